@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One core's memory management unit: L1 I and D TLBs, the unified L2 TLB, the
+ * walk cache and the walker, for stage 1 of the EL1&0 regime. This is the only
+ * place that knows the order of the steps:
+ *
+ *   L1 -> L2 -> walk cache -> walk -> permission check -> fills and events
+ *
+ * The caller mirrors the L1 TLBs (an engine's own page cache): it asks
+ * mmu_translate() whenever its mirror has no answer, as often as it likes, and
+ * removes pages when l1_removed() says so. Asking for a page that the L1 holds
+ * leaves no trace: no event, no replacement state, no cycle.
+ */
+#pragma once
+
+#include "machine_config.h"
+#include "sink.h"
+#include "tlbi.h"
+
+struct mmu;
+
+/* What the MMU needs from the machine around it. */
+struct mmu_env {
+    /* Reads a descriptor, 64 bits little endian; false: external abort. */
+    bool (*read64)(void *ctx, pa_t pa, uint64_t *ret_value);
+    /* True for pages that no TLB may hold and that leave no event (the probe). */
+    bool (*bypass)(void *ctx, pa_t pa);
+    /* An L1 slot was evicted, dropped or overwritten: the mirror must lose its pages. */
+    void (*l1_removed)(void *ctx, enum tlb_side side, unsigned slot);
+    void *ctx;
+};
+
+/* System registers that steer translation, as the guest wrote them. */
+struct mmu_registers {
+    uint64_t sctlr_el1;
+    uint64_t tcr_el1;
+    uint64_t ttbr0_el1;
+    uint64_t ttbr1_el1;
+    uint64_t mair_el1;
+};
+
+struct mmu_request {
+    va_t va;
+    enum access access;
+    uint8_t el; /* 0 or 1: whose permissions apply */
+};
+
+enum mmu_outcome { MMU_MAPPED, MMU_FAULT };
+
+struct mmu_reply {
+    pa_t pa; /* of request.va */
+    struct fault fault; /* MMU_FAULT */
+    uint64_t cycles; /* what the access cost beyond an L1 hit */
+    uint8_t outcome; /* enum mmu_outcome */
+    /*
+     * What the mirror may hold for this 4K page: a fetch gets only executable,
+     * a data access only readable and writable.
+     */
+    bool readable, writable, executable;
+    bool missed; /* an L1 miss was counted for it */
+    bool mirrored; /* an L1 slot stands for the page: `slot`; else MMU off or bypass */
+    uint16_t slot;
+};
+
+/* NULL when out of memory. The configuration is copied; env and source are borrowed. */
+struct mmu *mmu_create(const struct machine_config *config, const struct mmu_env *env,
+                       struct event_source *source);
+void mmu_destroy(struct mmu *mmu);
+
+/*
+ * New values of the registers. TLB and walk-cache contents stay; the caller
+ * must empty its mirror, which knows neither ASID nor regime.
+ */
+void mmu_set_registers(struct mmu *mmu, const struct mmu_registers *regs);
+
+/* Translates and updates TLBs; events go to the source. */
+struct mmu_reply mmu_translate(struct mmu *mmu, const struct mmu_request *req);
+
+/*
+ * The same answer without any side effect: no events, no fills, nothing
+ * removed. mmu_peek() answers as the TLBs stand (stale entries included),
+ * mmu_peek_tables() as the tables in memory stand now.
+ */
+struct mmu_reply mmu_peek(const struct mmu *mmu, const struct mmu_request *req);
+struct mmu_reply mmu_peek_tables(const struct mmu *mmu, const struct mmu_request *req);
+
+/*
+ * A walk for AT: neither reads nor fills TLBs, but emits its WALK event. The
+ * reply's cycles are the walk's; a fault is a result, no FAULT event follows.
+ */
+struct mmu_reply mmu_address_translate(struct mmu *mmu, const struct mmu_request *req);
+
+/*
+ * Drops what the operation reaches on this core and returns how many L1 and L2
+ * entries that were. Emits L1_DROP and L2_DROP for each.
+ */
+unsigned mmu_invalidate(struct mmu *mmu, const struct tlbi *op);
+
+/* Entries held now, for reports and invariants. */
+unsigned mmu_l1_count(const struct mmu *mmu, enum tlb_side side);
+/* True when an entry in L1 slot `slot` stands for this 4K page under the current ASID. */
+bool mmu_l1_holds(const struct mmu *mmu, enum tlb_side side, va_t page);
