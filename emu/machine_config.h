@@ -68,6 +68,7 @@ struct cost_config {
 struct sched_config {
     uint32_t quantum; /* cycles */
     uint32_t jitter; /* cycles, at most quantum - 1 takes effect */
+    uint32_t wfe; /* cycles */
 };
 
 struct machine_config {
