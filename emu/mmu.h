@@ -27,6 +27,11 @@ struct mmu_env {
     bool (*bypass)(void *ctx, pa_t pa);
     /* An L1 slot was evicted, dropped or overwritten: the mirror must lose its pages. */
     void (*l1_removed)(void *ctx, enum tlb_side side, unsigned slot);
+    /*
+     * The exact address of the access that faults in the page at `page`, for
+     * FAR_EL1, where the caller knew only the page; NULL: request.va is exact.
+     */
+    va_t (*exact_address)(void *ctx, va_t page, enum access access);
     void *ctx;
 };
 

@@ -125,7 +125,7 @@ enum program_fault {
 #define PROGRAM_LEVEL_ANY 0xffu
 #define PROGRAM_FAULT(kind, level) (((uint64_t)(kind) << 8) | (uint64_t)(level))
 #define PROGRAM_FAULT_KIND(imm) ((unsigned)((imm) >> 8) & 0xffu)
-#define PROGRAM_FAULT_LEVEL(imm) ((unsigned)(imm) & 0xffu)
+#define PROGRAM_FAULT_LEVEL(imm) ((unsigned)(imm)&0xffu)
 
 /* imm of TLBI: one of these. Operand address in slot a. */
 enum program_tlbi {

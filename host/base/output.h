@@ -15,7 +15,8 @@ struct output {
 
 /* 0 or -errno; *ret is untouched on failure. */
 int output_open(const char *path, struct output *ret);
-/* Flushes, checks for write errors, syncs the name. 0 or -errno; finished either way, no part left. */
+/* Flushes, checks for write errors, syncs the name. 0 or -errno; finished either way, no part left.
+ */
 int output_commit(struct output *out);
 /* Removes what was written. Accepts a zeroed object. */
 void output_discard(struct output *out);

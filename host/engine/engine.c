@@ -20,7 +20,7 @@ struct engine {
     struct engine_mapping {
         struct engine *engine;
         uint64_t base;
-    } *mappings; /* of device regions: what their callbacks get */
+    } * mappings; /* of device regions: what their callbacks get */
 };
 
 /* The state a core has at the entry point: EL1h, all interrupts masked. */
@@ -104,20 +104,9 @@ static uint64_t operand(struct engine *engine, uc_arm64_reg reg)
 static uint32_t on_sys(uc_engine *uc, uc_arm64_reg reg, const uc_arm64_cp_reg *cp, void *user)
 {
     struct engine *engine = user;
-    uint64_t pc = engine_pc(engine);
 
     (void)uc;
-    switch (engine->ops->sys(engine->ctx, from_cp_reg(cp), operand(engine, reg))) {
-    case ENGINE_PASS:
-        return 0;
-    case ENGINE_DONE:
-        /* An encoding that Unicorn does not know would be met again for ever. */
-        engine_set_pc(engine, pc + 4);
-        return 1;
-    case ENGINE_TAKEN:
-        return 1;
-    }
-    return 0;
+    return engine->ops->sys(engine->ctx, from_cp_reg(cp), operand(engine, reg)) != ENGINE_PASS;
 }
 
 static uint32_t on_msr(uc_engine *uc, uc_arm64_reg reg, const uc_arm64_cp_reg *cp, void *user)
@@ -145,8 +134,8 @@ static void on_interrupt(uc_engine *uc, uint32_t number, void *user)
 {
     struct engine *engine = user;
     static const enum engine_trap traps[] = {
-        [0] = ENGINE_TRAP_OTHER, [1] = ENGINE_TRAP_UNDEFINED, [2] = ENGINE_TRAP_SVC,
-        [4] = ENGINE_TRAP_ALIGNMENT, [7] = ENGINE_TRAP_BRK, [11] = ENGINE_TRAP_HVC,
+        [0] = ENGINE_TRAP_OTHER,     [1] = ENGINE_TRAP_UNDEFINED, [2] = ENGINE_TRAP_SVC,
+        [4] = ENGINE_TRAP_ALIGNMENT, [7] = ENGINE_TRAP_BRK,       [11] = ENGINE_TRAP_HVC,
         [13] = ENGINE_TRAP_SMC,
     };
     enum engine_trap trap = ENGINE_TRAP_OTHER;

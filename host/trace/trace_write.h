@@ -29,13 +29,13 @@ struct trace_header {
         uint64_t address;
         const uint8_t *bytes;
         size_t size;
-    } *code;
+    } * code;
     size_t code_count;
     const struct trace_site {
         uint32_t line, column;
         const char *op; /* "vmalloc" */
         const char *text; /* statement */
-    } *sites;
+    } * sites;
     size_t site_count;
     const char *const *phase_names;
     size_t phase_count;

@@ -20,7 +20,7 @@ struct workload_options {
     const struct workload_define {
         const char *name;
         const char *value;
-    } *defines; /* --define NAME=VALUE */
+    } * defines; /* --define NAME=VALUE */
     size_t define_count;
 };
 
@@ -51,7 +51,7 @@ struct workload {
     struct workload_set {
         char *key, *value;
         unsigned line;
-    } *sets;
+    } * sets;
     size_t set_count;
     unsigned cpus; /* effective, 1..PROGRAM_MAX_CPUS */
     uint32_t allocator, shootdown, lazy;

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Decoding blocks and finding them again; see block.h. */
+#include "block.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define BUCKETS 65536u
+
+struct block_cache {
+    struct cost_config cost;
+    struct disasm *disasm;
+    size_t count; /* blocks that can be found */
+    struct block *stale; /* invalidated, perhaps still in use */
+    struct block *bucket[BUCKETS];
+};
+
+struct block_cache *block_cache_create(const struct cost_config *cost)
+{
+    struct block_cache *cache = calloc(1, sizeof(*cache));
+
+    if (cache == NULL) {
+        return NULL;
+    }
+    cache->cost = *cost;
+    cache->disasm = disasm_create();
+    if (cache->disasm == NULL) {
+        free(cache);
+        return NULL;
+    }
+    return cache;
+}
+
+void block_cache_reclaim(struct block_cache *cache)
+{
+    while (cache->stale != NULL) {
+        struct block *next = cache->stale->next;
+
+        free(cache->stale);
+        cache->stale = next;
+    }
+}
+
+void block_cache_invalidate(struct block_cache *cache)
+{
+    /* Guests invalidate line by line: the first does the work. */
+    for (unsigned i = 0; i < BUCKETS && cache->count > 0; i++) {
+        while (cache->bucket[i] != NULL) {
+            struct block *block = cache->bucket[i];
+
+            cache->bucket[i] = block->next;
+            block->next = cache->stale;
+            cache->stale = block;
+            cache->count--;
+        }
+    }
+}
+
+void block_cache_destroy(struct block_cache *cache)
+{
+    if (cache == NULL) {
+        return;
+    }
+    block_cache_invalidate(cache);
+    block_cache_reclaim(cache);
+    disasm_destroy(cache->disasm);
+    free(cache);
+}
+
+static unsigned hash(uint64_t pa)
+{
+    return (unsigned)(pa >> 2 ^ pa >> 18) % BUCKETS;
+}
+
+const struct block *block_cache_find(const struct block_cache *cache, uint64_t pa, uint32_t size)
+{
+    const struct block *block = cache->bucket[hash(pa)];
+
+    while (block != NULL && (block->pa != pa || block->size != size)) {
+        block = block->next;
+    }
+    return block;
+}
+
+static enum block_special special_of(const struct disasm_insn *insn)
+{
+    static const uint8_t specials[] = {
+        [DISASM_ISB] = BLOCK_ISB,   [DISASM_DSB] = BLOCK_DSB,    [DISASM_SEV] = BLOCK_SEV,
+        [DISASM_WFE] = BLOCK_WFE,   [DISASM_WFI] = BLOCK_WFI,    [DISASM_YIELD] = BLOCK_YIELD,
+        [DISASM_ERET] = BLOCK_ERET, [DISASM_HINT] = BLOCK_PLAIN,
+    };
+
+    return (enum block_special)specials[insn->kind];
+}
+
+/* These end a block on every engine, with every set of hooks. */
+static bool is_boundary(const struct disasm_insn *insn)
+{
+    switch ((enum disasm_kind)insn->kind) {
+    case DISASM_BRANCH:
+    case DISASM_EXCEPTION:
+    case DISASM_ERET:
+    case DISASM_ISB:
+    case DISASM_WFI:
+    case DISASM_WFE:
+    case DISASM_YIELD:
+        return true;
+    case DISASM_PLAIN:
+    case DISASM_DSB:
+    case DISASM_DMB:
+    case DISASM_SEV:
+    case DISASM_MRS:
+    case DISASM_MSR:
+    case DISASM_TLBI:
+    case DISASM_AT:
+    case DISASM_CACHE:
+    case DISASM_SYS:
+    case DISASM_HINT:
+        return false;
+    }
+    return false;
+}
+
+/* Barriers cost what they do when they run, not what they are. */
+static uint16_t issue_cost(const struct block_cache *cache, const struct disasm_insn *insn)
+{
+    if (insn->kind == DISASM_DSB || insn->kind == DISASM_ISB) {
+        return 0;
+    }
+    uint32_t cost = cache->cost.issue[insn->cost];
+
+    return cost > UINT16_MAX ? UINT16_MAX : (uint16_t)cost;
+}
+
+static void decode(struct block_cache *cache, struct block *block, const uint8_t *code)
+{
+    struct disasm_insn decoded = {0};
+
+    for (uint32_t i = 0; i < block->count; i++) {
+        struct block_insn *insn = &block->insn[i];
+        uint32_t word;
+
+        memcpy(&word, code + 4 * i, sizeof(word));
+        decoded = disasm_decode(cache->disasm, word);
+        *insn = (struct block_insn){
+            .cost_before = block->cost,
+            .access_before = (uint16_t)block->accesses,
+            .cost = issue_cost(cache, &decoded),
+            .access = decoded.load || decoded.store,
+            .special = (uint8_t)special_of(&decoded),
+            .option = decoded.option,
+            .unknown = decoded.unknown,
+        };
+        block->cost += insn->cost;
+        block->accesses += insn->access;
+        block->unknown += insn->unknown;
+        block->has_special |= insn->special != BLOCK_PLAIN;
+    }
+    block->boundary = is_boundary(&decoded) || ((block->pa + block->size) & 0xfff) == 0;
+}
+
+const struct block *block_cache_add(struct block_cache *cache, uint64_t pa, uint32_t size,
+                                    const void *code)
+{
+    uint32_t count = size / 4;
+    struct block *block = calloc(1, sizeof(*block) + count * sizeof(block->insn[0]));
+    struct block **bucket = &cache->bucket[hash(pa)];
+
+    if (block == NULL) {
+        return NULL;
+    }
+    block->pa = pa;
+    block->size = size;
+    block->count = count;
+    decode(cache, block, code);
+    block->next = *bucket;
+    *bucket = block;
+    cache->count++;
+    return block;
+}
+
+struct disasm_insn block_cache_decode(struct block_cache *cache, uint32_t word)
+{
+    return disasm_decode(cache->disasm, word);
+}

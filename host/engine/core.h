@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One core: an engine, its MMU and what joins them. core.c answers the
+ * engine's questions; account.c charges what ran; vectors.c enters exceptions;
+ * sysreg.c and psci.c are what the guest sees of the system.
+ */
+#pragma once
+
+#include "block.h"
+#include "engine.h"
+#include "mirror.h"
+#include "mmu.h"
+#include "shootdown.h"
+
+struct machine;
+
+/* Physical pages of recent fetches, by virtual page: saves a TLB look-up a block. */
+#define CORE_FETCH_PAGES 256
+
+struct core_fetch_page {
+    uint64_t va, pa; /* 4K aligned; va == UINT64_MAX: none */
+};
+
+/* An access to a device is several callbacks of the engine; this joins them. */
+struct core_device_access {
+    uint64_t page; /* va of the page, as last filled */
+    uint64_t pc;
+    bool valid;
+};
+
+struct core {
+    struct machine *machine;
+    struct engine *engine;
+    struct mmu *mmu;
+    struct mirror mirror;
+    struct event_source source;
+    struct shootdown shootdown;
+    struct mmu_registers registers;
+    uint64_t *clock; /* in the scheduler */
+    unsigned id;
+
+    /* Accounting of the block that runs; NULL between blocks. */
+    const struct block *block;
+    uint64_t block_pc;
+    uint32_t charged; /* instructions of it already charged or left out */
+    bool boundary; /* the last block ended where the program ends it */
+    bool resumed; /* no block ran since the engine was started */
+    bool asleep; /* WFE, WFI: stop at the next block */
+    uint64_t block_sequence; /* counts blocks, to tell instances of an instruction */
+    struct event_exec pending; /* executed and not yet told */
+    uint64_t told_clock; /* the clock at the last EXEC event */
+
+    /* The last block again, the common case of a loop. */
+    const struct block *last_block;
+    uint64_t last_pc;
+    uint32_t last_size;
+    struct core_fetch_page fetch_page[CORE_FETCH_PAGES];
+
+    /* The last data miss: a further one of the same instruction is an access of its own. */
+    uint64_t miss_sequence, miss_pc;
+
+    bool fault_pending;
+    struct fault fault;
+    unsigned barren_exceptions; /* exceptions since an instruction was executed */
+
+    struct core_device_access device;
+    uint64_t probe_low; /* first half of a 64-bit probe register */
+    uint64_t probe_actual;
+    uint32_t probe_site; /* of the open op */
+
+    uint64_t oslsr; /* debug lock, kept only because guests read it back */
+    bool code_stale; /* another core changed code: drop translations before running */
+};
+
+/* Fills *core in place. False with *ret_reason (static text) on failure. */
+bool core_init(struct core *core, struct machine *machine, unsigned id, const char **ret_reason);
+void core_finish(struct core *core);
+/* Out of reset: EL1h, interrupts masked, MMU off, TLBs empty. For PSCI CPU_ON. */
+void core_reset(struct core *core);
+
+enum core_stop {
+    CORE_STOP_SLICE, /* its time is up, it sleeps, or the run ends */
+    CORE_STOP_ERROR, /* the engine failed; engine_error() */
+    CORE_STOP_LOST, /* exceptions without end: the vectors cannot be fetched */
+};
+
+/* Runs until the scheduler's deadline. */
+enum core_stop core_run(struct core *core);
+
+/* Registers of translation changed: the MMU hears of it, the mirror is emptied. */
+void core_update_translation(struct core *core);
+
+/* Serves a TLB invalidation of this or another core; returns entries dropped. */
+unsigned core_invalidate(struct core *core, const struct tlbi *op);
+
+/* The mapping of a virtual address as this core has it now, without side effects. */
+struct mmu_reply core_peek(struct core *core, uint64_t va, enum access access);
+
+/* Exception level now: 0 or 1. */
+unsigned core_level(struct core *core);
+
+/* account.c */
+
+/* Charges the running block up to (not including) instruction `index`. */
+void core_charge_to(struct core *core, uint32_t index);
+/* Charges the rest of it: it ran to its end. */
+void core_charge_rest(struct core *core);
+/* Leaves the block after an interruption at pc: what ran is charged. */
+void core_charge_interrupted(struct core *core, uint64_t pc);
+/* The load or store at pc faulted: its attempt is an access, though nothing was executed. */
+void core_charge_attempt(struct core *core, uint64_t pc);
+/* Index in the running block of the instruction at pc, at most its count. */
+uint32_t core_block_index(const struct core *core, uint64_t pc);
+/* Cycles that are no instruction's: stalls, exception entry. */
+void core_stall(struct core *core, uint64_t cycles);
+/* Sends what was charged as an EXEC event. */
+void core_tell_executed(struct core *core);
+
+/* vectors.c */
+
+void core_enter_abort(struct core *core, const struct fault *fault, uint64_t pc);
+/* A synchronous exception with syndrome esr; FAR_EL1 is left alone. */
+void core_enter_exception(struct core *core, uint32_t esr, uint64_t pc);
+uint32_t core_undefined_syndrome(void);
+
+/* sysreg.c */
+
+enum engine_verdict core_sysreg_write(struct core *core, struct engine_sysreg reg, uint64_t value);
+enum engine_verdict core_sysreg_read(struct core *core, struct engine_sysreg reg,
+                                     uint64_t *ret_value);
+
+/* sysop.c */
+
+enum engine_verdict core_system_operation(struct core *core, struct engine_sysreg reg, uint64_t xt);
+
+/* device.c */
+
+uint64_t core_device_read(struct core *core, uint64_t pa, unsigned size);
+void core_device_write(struct core *core, uint64_t pa, unsigned size, uint64_t value);
+
+/* psci.c */
+
+/* The HVC of a PSCI call: function in W0, arguments in X1.., result in X0. */
+void core_psci_call(struct core *core);

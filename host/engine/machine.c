@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Wiring and the run loop; see machine.h. */
+#include "machine.h"
+
+#include <stdlib.h>
+#include <sys/mman.h>
+
+/* QEMU's virt with a GICv2 has eight cores in a cluster; so has this machine. */
+#define CLUSTER_CORES 8
+
+uint64_t machine_affinity(unsigned id)
+{
+    return (uint64_t)(id / CLUSTER_CORES) << 8 | id % CLUSTER_CORES;
+}
+
+int machine_find_affinity(const struct machine *machine, uint64_t affinity)
+{
+    for (unsigned i = 0; i < machine->core_count; i++) {
+        if (machine_affinity(i) == affinity) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+static uint8_t *map_ram(uint64_t size)
+{
+    void *ram = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+    return ram == MAP_FAILED ? NULL : ram;
+}
+
+static bool add_cores(struct machine *machine, unsigned count, const char **ret_reason)
+{
+    machine->core = calloc(count, sizeof(*machine->core));
+    if (machine->core == NULL) {
+        *ret_reason = "out of memory";
+        return false;
+    }
+    for (unsigned i = 0; i < count; i++) {
+        if (!core_init(&machine->core[i], machine, i, ret_reason)) {
+            return false;
+        }
+        machine->core_count = i + 1;
+    }
+    return true;
+}
+
+struct machine *machine_create(const struct machine_setup *setup, const char **ret_reason)
+{
+    struct machine *machine = calloc(1, sizeof(*machine));
+
+    *ret_reason = "out of memory";
+    if (machine == NULL) {
+        return NULL;
+    }
+    machine->config = setup->config;
+    machine->max_cycles = setup->max_cycles == 0 ? UINT64_MAX : setup->max_cycles;
+    machine->watchdog = setup->watchdog;
+    machine->interrupted = setup->interrupted;
+    machine->ctx = setup->ctx;
+    machine->ram_size = setup->ram_size;
+    machine->ram = map_ram(setup->ram_size);
+    machine->blocks = block_cache_create(&machine->config.cost);
+    sched_init(&machine->sched, &machine->config.sched, setup->cpus, setup->seed);
+    dev_pl011_init(&machine->uart, setup->console, setup->ctx);
+    bus_attach(&machine->bus, dev_pl011_device(&machine->uart, pa(MACHINE_UART_BASE)));
+    if (machine->ram == NULL || machine->blocks == NULL ||
+        !add_cores(machine, setup->cpus, ret_reason)) {
+        machine_destroy(machine);
+        return NULL;
+    }
+    return machine;
+}
+
+void machine_destroy(struct machine *machine)
+{
+    if (machine == NULL) {
+        return;
+    }
+    for (unsigned i = 0; i < machine->core_count; i++) {
+        core_finish(&machine->core[i]);
+    }
+    free(machine->core);
+    block_cache_destroy(machine->blocks);
+    if (machine->ram != NULL) {
+        munmap(machine->ram, machine->ram_size);
+    }
+    free(machine);
+}
+
+void *machine_ram(struct machine *machine, uint64_t pa, uint64_t size)
+{
+    uint64_t offset = pa - MACHINE_RAM_BASE;
+
+    if (offset >= machine->ram_size || size > machine->ram_size - offset) {
+        return NULL;
+    }
+    return machine->ram + offset;
+}
+
+void machine_start_core(struct machine *machine, unsigned id, uint64_t pc, uint64_t argument)
+{
+    struct core *core = &machine->core[id];
+
+    engine_set_x(core->engine, 0, argument);
+    engine_set_pc(core->engine, pc);
+    core->boundary = true;
+    sched_start(&machine->sched, id, *machine->core[machine->sched.running].clock);
+    core->told_clock = *core->clock;
+}
+
+void machine_tell_executed(struct machine *machine)
+{
+    for (unsigned i = 0; i < machine->core_count; i++) {
+        core_tell_executed(&machine->core[i]);
+    }
+}
+
+void machine_code_changed(struct machine *machine, const struct core *by)
+{
+    block_cache_invalidate(machine->blocks);
+    for (unsigned i = 0; i < machine->core_count; i++) {
+        struct core *core = &machine->core[i];
+
+        core->last_block = NULL;
+        core->code_stale = core != by;
+    }
+}
+
+void machine_progress(struct machine *machine)
+{
+    machine->last_progress = sched_elapsed(&machine->sched);
+}
+
+void machine_finish(struct machine *machine, const struct core *by, enum machine_end end)
+{
+    if (machine->end == MACHINE_RUNNING) {
+        machine->end = end;
+        machine->end_core = by->id;
+    }
+}
+
+/* What only the loop can see: limits on time, and the person at the keyboard. */
+static void check_limits(struct machine *machine)
+{
+    uint64_t now = machine->sched.core[machine->sched.running].clock;
+    const struct core *core = &machine->core[machine->sched.running];
+
+    if (now >= machine->max_cycles) {
+        machine_finish(machine, core, MACHINE_MAX_CYCLES);
+    } else if (machine->watchdog && now > machine->last_progress &&
+               now - machine->last_progress > MACHINE_WATCHDOG_CYCLES) {
+        machine_finish(machine, core, MACHINE_WATCHDOG);
+    } else if (machine->interrupted != NULL && machine->interrupted(machine->ctx)) {
+        machine_finish(machine, core, MACHINE_INTERRUPTED);
+    }
+}
+
+static void run_slice(struct machine *machine, struct core *core)
+{
+    if (machine->sched.deadline > machine->max_cycles) {
+        machine->sched.deadline = machine->max_cycles;
+    }
+    switch (core_run(core)) {
+    case CORE_STOP_SLICE:
+        break;
+    case CORE_STOP_ERROR:
+        machine_finish(machine, core, MACHINE_ENGINE_ERROR);
+        break;
+    case CORE_STOP_LOST:
+        machine_finish(machine, core, MACHINE_LOST);
+        break;
+    }
+    block_cache_reclaim(machine->blocks);
+}
+
+enum machine_end machine_run(struct machine *machine)
+{
+    while (machine->end == MACHINE_RUNNING) {
+        int next = sched_next(&machine->sched);
+
+        if (next < 0) {
+            machine_finish(machine, &machine->core[machine->sched.running], MACHINE_IDLE);
+            break;
+        }
+        run_slice(machine, &machine->core[next]);
+        if (machine->end == MACHINE_RUNNING) {
+            check_limits(machine);
+        }
+    }
+    machine_tell_executed(machine);
+    return machine->end;
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The machine: cores, RAM, bus and clock wired together, and the loop that
+ * runs it. It follows QEMU's virt board where an image could tell.
+ */
+#pragma once
+
+#include "bus.h"
+#include "core.h"
+#include "dev_pl011.h"
+#include "machine_config.h"
+#include "sched.h"
+#include "sink.h"
+
+#define MACHINE_RAM_BASE 0x40000000ULL
+#define MACHINE_UART_BASE 0x09000000ULL
+
+struct machine_setup {
+    struct machine_config config; /* validated */
+    unsigned cpus; /* 1..SCHED_MAX_CORES */
+    uint64_t ram_size; /* bytes, a multiple of 2 MiB */
+    uint64_t seed;
+    uint64_t max_cycles; /* 0: unlimited */
+    bool watchdog; /* stop when no op ends for MACHINE_WATCHDOG_CYCLES */
+    /* Bytes the guest sends to the UART. */
+    void (*console)(void *ctx, uint8_t byte);
+    /* Asked now and then: true stops the run (SIGINT). */
+    bool (*interrupted)(void *ctx);
+    void *ctx;
+};
+
+#define MACHINE_WATCHDOG_CYCLES 2000000000ULL
+
+enum machine_end {
+    MACHINE_RUNNING,
+    MACHINE_EXIT, /* the guest ended the run: exit_code */
+    MACHINE_POWER_OFF, /* PSCI SYSTEM_OFF or SYSTEM_RESET */
+    MACHINE_WATCHDOG, /* no op ended for too long */
+    MACHINE_IDLE, /* every core sleeps and nothing is due */
+    MACHINE_MAX_CYCLES,
+    MACHINE_INTERRUPTED,
+    MACHINE_LOST, /* a core takes exceptions without end */
+    MACHINE_ENGINE_ERROR,
+};
+
+struct machine {
+    struct machine_config config;
+    struct sched sched;
+    struct sink_list sinks;
+    struct bus bus;
+    struct dev_pl011 uart;
+    struct block_cache *blocks;
+    struct core *core;
+    unsigned core_count;
+    uint8_t *ram;
+    uint64_t ram_size;
+    uint64_t max_cycles;
+    bool watchdog;
+    uint64_t last_progress; /* model time of the last op or phase mark */
+    enum machine_end end;
+    uint32_t exit_code; /* MACHINE_EXIT: what the guest wrote */
+    unsigned end_core; /* the core that ended the run */
+    bool (*interrupted)(void *ctx);
+    void *ctx;
+};
+
+/* NULL with *ret_reason (static text) on failure. Attach sinks before running. */
+struct machine *machine_create(const struct machine_setup *setup, const char **ret_reason);
+void machine_destroy(struct machine *machine);
+
+/* Host memory of guest RAM [pa, pa + size), or NULL when it is not all RAM. */
+void *machine_ram(struct machine *machine, uint64_t pa, uint64_t size);
+
+/* Core `id` begins at pc with x0 = argument: the boot core, or PSCI CPU_ON. */
+void machine_start_core(struct machine *machine, unsigned id, uint64_t pc, uint64_t argument);
+
+/* Runs until something ends it, and says what. */
+enum machine_end machine_run(struct machine *machine);
+
+/* All cores report what they executed, so that counters are exact now. */
+void machine_tell_executed(struct machine *machine);
+
+/* The guest changed code (IC): nobody runs a translation of the old bytes. */
+void machine_code_changed(struct machine *machine, const struct core *by);
+
+/* An op ended, or a phase: the watchdog starts anew. */
+void machine_progress(struct machine *machine);
+
+/* The run ends after the current block, whatever is still due. */
+void machine_finish(struct machine *machine, const struct core *by, enum machine_end end);
+
+/* Affinity fields of MPIDR_EL1 of core `id`; the inverse, or -1. */
+uint64_t machine_affinity(unsigned id);
+int machine_find_affinity(const struct machine *machine, uint64_t affinity);

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* System operations: TLB invalidation, address translation, caches. */
+#include "core.h"
+#include "machine.h"
+
+static const struct engine_sysreg reg_par = ENGINE_REG(3, 0, 7, 4, 0);
+
+#define PAR_F 1ULL
+#define PAR_RES1 (1ULL << 11)
+#define PAR_NS (1ULL << 9)
+#define PAR_PA_MASK 0x0000fffffffff000ULL
+
+static void charge_before(struct core *core)
+{
+    uint64_t pc = engine_pc(core->engine);
+
+    if (core->block != NULL) {
+        core_charge_to(core, core_block_index(core, pc));
+    }
+    core->source.pc = pc;
+    core->source.cycle = *core->clock;
+}
+
+/* The other cores serve a broadcast now; it is complete at the issuer's DSB. */
+static unsigned broadcast(struct core *core, const struct tlbi *op, uint32_t *ret_dropped)
+{
+    struct machine *machine = core->machine;
+    unsigned targets = 0;
+
+    for (unsigned i = 0; i < machine->core_count; i++) {
+        struct core *target = &machine->core[i];
+
+        if (target == core || machine->sched.core[i].state == SCHED_OFF) {
+            continue;
+        }
+        uint64_t cycles = machine->config.cost.snoop;
+
+        core_stall(target, cycles);
+        target->source.cycle = *target->clock;
+        target->source.pc = 0;
+        unsigned dropped = core_invalidate(target, op);
+
+        source_emit(&target->source, &(struct event){.kind = EVENT_SNOOP,
+                                                     .snoop = {.cycles = cycles,
+                                                               .initiator = (uint16_t)core->id,
+                                                               .dropped = dropped}});
+        *ret_dropped += dropped;
+        targets++;
+    }
+    shootdown_issue(&core->shootdown, targets);
+    return targets;
+}
+
+static void tlbi(struct core *core, const struct tlbi *op)
+{
+    const struct cost_config *cost = &core->machine->config.cost;
+    bool is_broadcast = op->scope != TLBI_SCOPE_LOCAL;
+    uint32_t dropped = 0;
+    unsigned targets = 0;
+
+    charge_before(core);
+    core_stall(core, is_broadcast ? cost->tlbi_broadcast : cost->tlbi_local);
+    core->source.cycle = *core->clock;
+    dropped = core_invalidate(core, op);
+    if (is_broadcast) {
+        targets = broadcast(core, op, &dropped);
+    }
+    source_emit(&core->source, &(struct event){.kind = EVENT_TLBI,
+                                               .tlbi = {.operand = op->operand,
+                                                        .op = op->id,
+                                                        .broadcast = is_broadcast,
+                                                        .targets = (uint16_t)targets,
+                                                        .dropped = dropped}});
+}
+
+/* AT S1E1R, S1E1W, S1E0R and S1E0W (CRm 8, op2 0 to 3). */
+static void address_translate(struct core *core, unsigned op2, uint64_t xt)
+{
+    struct mmu_request request = {
+        .va = va(xt), .access = op2 & 1 ? ACCESS_WRITE : ACCESS_READ, .el = op2 & 2 ? 0 : 1};
+
+    charge_before(core);
+    struct mmu_reply reply = mmu_address_translate(core->mmu, &request);
+
+    core_stall(core, reply.cycles);
+    uint64_t par = reply.outcome == MMU_MAPPED
+                       ? (reply.pa.v & PAR_PA_MASK) | PAR_RES1 | PAR_NS
+                       : PAR_F | PAR_RES1 | (uint64_t)fault_status_code(&reply.fault) << 1;
+
+    engine_sysreg_write(core->engine, reg_par, par);
+}
+
+enum engine_verdict core_system_operation(struct core *core, struct engine_sysreg reg, uint64_t xt)
+{
+    struct tlbi op;
+
+    if (reg.op0 != 1) {
+        return ENGINE_PASS;
+    }
+    if (reg.crn == 8) {
+        if (!tlbi_decode(reg.op1, reg.crm, reg.op2, xt, &op)) {
+            uint64_t pc = engine_pc(core->engine);
+
+            core_charge_interrupted(core, pc);
+            core_enter_exception(core, core_undefined_syndrome(), pc);
+            return ENGINE_TAKEN;
+        }
+        tlbi(core, &op);
+        return ENGINE_DONE;
+    }
+    if (reg.crn == 7 && reg.crm == 8 && reg.op1 == 0 && reg.op2 < 4) {
+        address_translate(core, reg.op2, xt);
+        return ENGINE_DONE;
+    }
+    /* IC: IALLUIS, IALLU, IVAU. The engine sees its own stores, the others' it does not. */
+    if (reg.crn == 7 &&
+        ((reg.op1 == 0 && (reg.crm == 1 || reg.crm == 5)) || (reg.op1 == 3 && reg.crm == 5))) {
+        machine_code_changed(core->machine, core);
+    }
+    return ENGINE_PASS;
+}

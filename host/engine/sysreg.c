@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The system registers that a guest may touch: an allow-list. What is not on
+ * it is UNDEFINED; what would show the host's clock or the engine's own
+ * features is answered here.
+ */
+#include "core.h"
+#include "machine.h"
+
+enum sysreg_kind {
+    SYSREG_ENGINE, /* the engine keeps it, and it steers nothing of ours */
+    SYSREG_TRANSLATION, /* kept by the engine, steers our MMU */
+    SYSREG_CONSTANT, /* reads as `value`, writes are ignored */
+    SYSREG_COUNTER, /* the system counter */
+    SYSREG_AFFINITY, /* MPIDR_EL1 */
+    SYSREG_DEBUG_LOCK,
+};
+
+struct sysreg {
+    struct engine_sysreg reg;
+    uint8_t kind;
+    uint64_t value;
+};
+
+/* Cycles of a core for each tick of the system counter: 62.5 MHz at 1 GHz. */
+#define COUNTER_DIVIDER 16
+#define COUNTER_HZ 62500000
+
+/* 44-bit PA; 16-bit ASIDs; 4K granule, no 16K and no 64K. */
+#define MMFR0_VALUE(parange, asid) ((parange) | (asid) << 4 | 0xfULL << 24)
+
+#define R(o0, o1, n, m, o2) ENGINE_REG(o0, o1, n, m, o2)
+
+static const struct sysreg sysregs[] = {
+    {R(3, 0, 0, 0, 0), SYSREG_CONSTANT, 0x410fd083}, /* MIDR_EL1: Cortex-A72 r0p3 */
+    {R(3, 0, 0, 0, 5), SYSREG_AFFINITY, 0},
+    {R(3, 0, 0, 0, 6), SYSREG_CONSTANT, 0}, /* REVIDR_EL1 */
+    {R(3, 0, 0, 4, 0), SYSREG_CONSTANT, 0x11}, /* ID_AA64PFR0_EL1: EL0, EL1 in AArch64; FP, SIMD */
+    {R(3, 0, 0, 6, 0), SYSREG_CONSTANT, 2ULL << 20 | 1ULL << 16}, /* ID_AA64ISAR0_EL1: LSE, CRC32 */
+    {R(3, 0, 1, 0, 0), SYSREG_TRANSLATION, 0}, /* SCTLR_EL1 */
+    {R(3, 0, 1, 0, 1), SYSREG_CONSTANT, 0}, /* ACTLR_EL1 */
+    {R(3, 0, 1, 0, 2), SYSREG_ENGINE, 0}, /* CPACR_EL1 */
+    {R(3, 0, 2, 0, 0), SYSREG_TRANSLATION, 0}, /* TTBR0_EL1 */
+    {R(3, 0, 2, 0, 1), SYSREG_TRANSLATION, 0}, /* TTBR1_EL1 */
+    {R(3, 0, 2, 0, 2), SYSREG_TRANSLATION, 0}, /* TCR_EL1 */
+    {R(3, 0, 4, 0, 0), SYSREG_ENGINE, 0}, /* SPSR_EL1 */
+    {R(3, 0, 4, 0, 1), SYSREG_ENGINE, 0}, /* ELR_EL1 */
+    {R(3, 0, 4, 1, 0), SYSREG_ENGINE, 0}, /* SP_EL0 */
+    {R(3, 0, 4, 2, 0), SYSREG_ENGINE, 0}, /* SPSel */
+    {R(3, 0, 4, 2, 2), SYSREG_ENGINE, 0}, /* CurrentEL */
+    {R(3, 0, 5, 1, 0), SYSREG_CONSTANT, 0}, /* AFSR0_EL1 */
+    {R(3, 0, 5, 1, 1), SYSREG_CONSTANT, 0}, /* AFSR1_EL1 */
+    {R(3, 0, 5, 2, 0), SYSREG_ENGINE, 0}, /* ESR_EL1 */
+    {R(3, 0, 6, 0, 0), SYSREG_ENGINE, 0}, /* FAR_EL1 */
+    {R(3, 0, 7, 4, 0), SYSREG_ENGINE, 0}, /* PAR_EL1 */
+    {R(3, 0, 10, 2, 0), SYSREG_TRANSLATION, 0}, /* MAIR_EL1 */
+    {R(3, 0, 10, 3, 0), SYSREG_CONSTANT, 0}, /* AMAIR_EL1 */
+    {R(3, 0, 12, 0, 0), SYSREG_ENGINE, 0}, /* VBAR_EL1 */
+    {R(3, 0, 12, 1, 0), SYSREG_CONSTANT, 0}, /* ISR_EL1 */
+    {R(3, 0, 13, 0, 1), SYSREG_ENGINE, 0}, /* CONTEXTIDR_EL1 */
+    {R(3, 0, 13, 0, 4), SYSREG_ENGINE, 0}, /* TPIDR_EL1 */
+    {R(3, 0, 14, 1, 0), SYSREG_ENGINE, 0}, /* CNTKCTL_EL1 */
+    {R(3, 1, 0, 0, 1), SYSREG_CONSTANT, 0x0a200023}, /* CLIDR_EL1 */
+    {R(3, 3, 0, 0, 1), SYSREG_CONSTANT, 0x8444c004}, /* CTR_EL0: 64-byte lines */
+    {R(3, 3, 0, 0, 7), SYSREG_CONSTANT, 4}, /* DCZID_EL0: 64 bytes */
+    {R(3, 3, 4, 2, 0), SYSREG_ENGINE, 0}, /* NZCV */
+    {R(3, 3, 4, 2, 1), SYSREG_ENGINE, 0}, /* DAIF */
+    {R(3, 3, 4, 4, 0), SYSREG_ENGINE, 0}, /* FPCR */
+    {R(3, 3, 4, 4, 1), SYSREG_ENGINE, 0}, /* FPSR */
+    {R(3, 3, 13, 0, 2), SYSREG_ENGINE, 0}, /* TPIDR_EL0 */
+    {R(3, 3, 13, 0, 3), SYSREG_ENGINE, 0}, /* TPIDRRO_EL0 */
+    {R(3, 3, 14, 0, 0), SYSREG_CONSTANT, COUNTER_HZ}, /* CNTFRQ_EL0 */
+    {R(3, 3, 14, 0, 1), SYSREG_COUNTER, 0}, /* CNTPCT_EL0 */
+    {R(3, 3, 14, 0, 2), SYSREG_COUNTER, 0}, /* CNTVCT_EL0 */
+    {R(2, 0, 0, 2, 2), SYSREG_CONSTANT, 0}, /* MDSCR_EL1 */
+    {R(2, 0, 1, 0, 4), SYSREG_DEBUG_LOCK, 0}, /* OSLAR_EL1 */
+    {R(2, 0, 1, 1, 4), SYSREG_DEBUG_LOCK, 0}, /* OSLSR_EL1 */
+    {R(2, 0, 1, 3, 4), SYSREG_CONSTANT, 0}, /* OSDLR_EL1 */
+};
+
+static bool same(struct engine_sysreg a, struct engine_sysreg b)
+{
+    return a.op0 == b.op0 && a.op1 == b.op1 && a.crn == b.crn && a.crm == b.crm && a.op2 == b.op2;
+}
+
+/* The identification space reads as zero where nothing else is said: no such feature. */
+static const struct sysreg unnamed_id = {.kind = SYSREG_CONSTANT, .value = 0};
+
+static bool is_identification(struct engine_sysreg reg)
+{
+    return reg.op0 == 3 && reg.op1 == 0 && reg.crn == 0 && reg.crm >= 1 && reg.crm <= 7;
+}
+
+static const struct sysreg *find(struct engine_sysreg reg)
+{
+    for (unsigned i = 0; i < sizeof(sysregs) / sizeof(sysregs[0]); i++) {
+        if (same(sysregs[i].reg, reg)) {
+            return &sysregs[i];
+        }
+    }
+    return is_identification(reg) ? &unnamed_id : NULL;
+}
+
+/* ID_AA64MMFR0_EL1, from the machine. */
+static uint64_t memory_features(const struct machine_config *config)
+{
+    static const struct {
+        unsigned bits, code;
+    } ranges[] = {{32, 0}, {36, 1}, {40, 2}, {42, 3}, {44, 4}, {48, 5}};
+    uint64_t code = 0;
+
+    for (unsigned i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
+        if (ranges[i].bits == config->pa_bits) {
+            code = ranges[i].code;
+        }
+    }
+    return MMFR0_VALUE(code, config->asid_bits == 16 ? 2ULL : 0ULL);
+}
+
+static enum engine_verdict undefined(struct core *core)
+{
+    uint64_t pc = engine_pc(core->engine);
+
+    core_charge_interrupted(core, pc);
+    core_enter_exception(core, core_undefined_syndrome(), pc);
+    return ENGINE_TAKEN;
+}
+
+static uint64_t *translation_register(struct core *core, struct engine_sysreg reg)
+{
+    struct mmu_registers *r = &core->registers;
+
+    switch (reg.crn << 8 | reg.op2) {
+    case 0x100:
+        return &r->sctlr_el1;
+    case 0x200:
+        return &r->ttbr0_el1;
+    case 0x201:
+        return &r->ttbr1_el1;
+    case 0x202:
+        return &r->tcr_el1;
+    default:
+        return &r->mair_el1;
+    }
+}
+
+/*
+ * Level 0 may write only the registers whose encoding is for it (op1 3); the
+ * engine checks the ones it knows before the hook, ours are all of level 1.
+ */
+static bool out_of_reach(struct core *core, struct engine_sysreg reg)
+{
+    return reg.op1 != 3 && core_level(core) == 0;
+}
+
+enum engine_verdict core_sysreg_write(struct core *core, struct engine_sysreg reg, uint64_t value)
+{
+    const struct sysreg *known = find(reg);
+
+    if (known == NULL || known == &unnamed_id || out_of_reach(core, reg)) {
+        return undefined(core);
+    }
+    switch ((enum sysreg_kind)known->kind) {
+    case SYSREG_ENGINE:
+        return ENGINE_PASS;
+    case SYSREG_TRANSLATION:
+        *translation_register(core, reg) = value;
+        core_update_translation(core);
+        return ENGINE_PASS;
+    case SYSREG_DEBUG_LOCK:
+        core->oslsr = (value & 1) << 1 | 0x8;
+        return ENGINE_DONE;
+    case SYSREG_CONSTANT:
+    case SYSREG_COUNTER:
+    case SYSREG_AFFINITY:
+        return ENGINE_DONE;
+    }
+    return undefined(core);
+}
+
+/* Up to eight cores share an affinity 1 of zero, as the board's GICv2 has it. */
+static uint64_t affinity(unsigned id)
+{
+    return 1ULL << 31 | machine_affinity(id);
+}
+
+static uint64_t counter_now(struct core *core)
+{
+    uint64_t pc = engine_pc(core->engine);
+
+    if (core->block != NULL) {
+        core_charge_to(core, core_block_index(core, pc));
+    }
+    return *core->clock / COUNTER_DIVIDER;
+}
+
+enum engine_verdict core_sysreg_read(struct core *core, struct engine_sysreg reg,
+                                     uint64_t *ret_value)
+{
+    const struct sysreg *known = find(reg);
+
+    if (known == NULL || out_of_reach(core, reg)) {
+        return undefined(core);
+    }
+    if (same(reg, R(3, 0, 0, 7, 0))) {
+        *ret_value = memory_features(&core->machine->config);
+        return ENGINE_DONE;
+    }
+    switch ((enum sysreg_kind)known->kind) {
+    case SYSREG_ENGINE:
+        return ENGINE_PASS;
+    case SYSREG_TRANSLATION:
+        *ret_value = *translation_register(core, reg);
+        return ENGINE_DONE;
+    case SYSREG_CONSTANT:
+        *ret_value = known->value;
+        return ENGINE_DONE;
+    case SYSREG_COUNTER:
+        *ret_value = counter_now(core);
+        return ENGINE_DONE;
+    case SYSREG_AFFINITY:
+        *ret_value = affinity(core->id);
+        return ENGINE_DONE;
+    case SYSREG_DEBUG_LOCK:
+        *ret_value = core->oslsr;
+        return ENGINE_DONE;
+    }
+    return undefined(core);
+}
