@@ -9,13 +9,14 @@
 
 struct block_cache {
     struct cost_config cost;
+    block_register_fn exists;
     struct disasm *disasm;
     size_t count; /* blocks that can be found */
     struct block *stale; /* invalidated, perhaps still in use */
     struct block *bucket[BUCKETS];
 };
 
-struct block_cache *block_cache_create(const struct cost_config *cost)
+struct block_cache *block_cache_create(const struct cost_config *cost, block_register_fn exists)
 {
     struct block_cache *cache = calloc(1, sizeof(*cache));
 
@@ -23,6 +24,7 @@ struct block_cache *block_cache_create(const struct cost_config *cost)
         return NULL;
     }
     cache->cost = *cost;
+    cache->exists = exists;
     cache->disasm = disasm_create();
     if (cache->disasm == NULL) {
         free(cache);
@@ -121,6 +123,19 @@ static bool is_boundary(const struct disasm_insn *insn)
     return false;
 }
 
+/* MRS and MSR of a register that the machine lacks (Arm ARM, "System register access"). */
+static bool is_forbidden(const struct block_cache *cache, uint32_t word)
+{
+    if ((word & 0xffd00000) != 0xd5100000) {
+        return false;
+    }
+    struct engine_sysreg reg =
+        ENGINE_REG((uint8_t)(2 | (word >> 19 & 1)), word >> 16 & 7, word >> 12 & 15,
+                   word >> 8 & 15, word >> 5 & 7);
+
+    return !cache->exists(reg, (word & 1u << 21) == 0);
+}
+
 /* Barriers cost what they do when they run, not what they are. */
 static uint16_t issue_cost(const struct block_cache *cache, const struct disasm_insn *insn)
 {
@@ -151,6 +166,9 @@ static void decode(struct block_cache *cache, struct block *block, const uint8_t
             .option = decoded.option,
             .unknown = decoded.unknown,
         };
+        if (block->forbidden == BLOCK_NONE_FORBIDDEN && is_forbidden(cache, word)) {
+            block->forbidden = i;
+        }
         block->cost += insn->cost;
         block->accesses += insn->access;
         block->unknown += insn->unknown;
@@ -172,6 +190,7 @@ const struct block *block_cache_add(struct block_cache *cache, uint64_t pa, uint
     block->pa = pa;
     block->size = size;
     block->count = count;
+    block->forbidden = BLOCK_NONE_FORBIDDEN;
     decode(cache, block, code);
     block->next = *bucket;
     *bucket = block;

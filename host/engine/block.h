@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "disasm.h"
+#include "engine.h"
 
 /* What the instruction does to the machine beyond its cost. */
 enum block_special {
@@ -40,15 +41,21 @@ struct block {
     uint32_t cost; /* cycles of all */
     uint32_t accesses;
     uint32_t unknown;
+    uint32_t forbidden; /* index of the first access to a register the machine lacks */
     bool has_special;
     bool boundary; /* the program ends the block here, whatever the engine's limits */
     struct block_insn insn[];
 };
 
+#define BLOCK_NONE_FORBIDDEN UINT32_MAX
+
 struct block_cache;
 
+/* Whether MRS or MSR may name that register; asked once for each decoded instruction. */
+typedef bool (*block_register_fn)(struct engine_sysreg reg, bool write);
+
 /* NULL when out of memory or when the decoder cannot start. */
-struct block_cache *block_cache_create(const struct cost_config *cost);
+struct block_cache *block_cache_create(const struct cost_config *cost, block_register_fn exists);
 void block_cache_destroy(struct block_cache *cache);
 
 /* The block of those bytes, or NULL when it was not decoded yet. */

@@ -198,6 +198,18 @@ static bool must_stop(const struct core *core)
     return *core->clock >= machine->sched.deadline && core->boundary && !core->resumed;
 }
 
+/*
+ * The engine has more system registers than the machine, and its hooks cannot
+ * make one UNDEFINED. So it stops before such an access: the instructions in
+ * front of it run alone, then the exception is entered in its place.
+ */
+static void approach_forbidden(struct core *core, const struct block *block)
+{
+    core->limit = block->forbidden;
+    core->at_forbidden = block->forbidden == 0;
+    engine_stop(core->engine);
+}
+
 static void on_block(void *ctx, uint64_t pc, uint32_t size)
 {
     struct core *core = ctx;
@@ -207,15 +219,20 @@ static void on_block(void *ctx, uint64_t pc, uint32_t size)
         engine_stop(core->engine);
         return;
     }
+    const struct block *block = core->last_block;
+
+    if (block == NULL || core->last_pc != pc || core->last_size != size) {
+        block = find_block(core, pc, size);
+    }
+    if (block != NULL && block->forbidden != BLOCK_NONE_FORBIDDEN && core->limit == 0) {
+        approach_forbidden(core, block);
+        return;
+    }
     core->resumed = false;
     core->block_sequence++;
     core->block_pc = pc;
     core->charged = 0;
-    if (core->last_block != NULL && core->last_pc == pc && core->last_size == size) {
-        core->block = core->last_block;
-    } else {
-        core->block = find_block(core, pc, size);
-    }
+    core->block = block;
 }
 
 static bool refuse(struct core *core, const struct fault *fault)
@@ -322,7 +339,17 @@ static bool is_hvc(struct core *core, uint64_t pc)
     return instruction_at(core, pc, &word) && (word & 0xffe0001f) == 0xd4000002;
 }
 
-#define ESR(ec, iss) ((uint32_t)(ec) << 26 | 1u << 25 | (uint32_t)(iss))
+#define EC_SVC 0x15u
+#define EC_BRK 0x3cu
+
+/* SVC and BRK carry their immediate, bits [20:5], in the syndrome. */
+static uint32_t immediate_syndrome(struct core *core, uint32_t class, uint64_t pc)
+{
+    uint32_t word = 0;
+
+    instruction_at(core, pc, &word);
+    return class << 26 | 1u << 25 | (word >> 5 & 0xffff);
+}
 
 static void take_alignment_fault(struct core *core, uint64_t pc)
 {
@@ -351,7 +378,7 @@ static void on_trap(void *ctx, enum engine_trap trap)
     switch (trap) {
     case ENGINE_TRAP_SVC: /* the PC is past it already */
         core_charge_interrupted(core, pc);
-        core_enter_exception(core, ESR(0x15, 0), pc);
+        core_enter_exception(core, immediate_syndrome(core, EC_SVC, pc - 4), pc);
         return;
     case ENGINE_TRAP_HVC:
         core_charge_interrupted(core, pc);
@@ -367,14 +394,16 @@ static void on_trap(void *ctx, enum engine_trap trap)
         break;
     case ENGINE_TRAP_BRK:
         core_charge_interrupted(core, pc);
-        core_enter_exception(core, ESR(0x3c, 0), pc);
+        core_enter_exception(core, immediate_syndrome(core, EC_BRK, pc), pc);
         return;
     case ENGINE_TRAP_ALIGNMENT:
         core_charge_attempt(core, pc);
         core_charge_interrupted(core, pc);
         take_alignment_fault(core, pc);
         return;
-    case ENGINE_TRAP_SMC:
+    case ENGINE_TRAP_SMC: /* there is no level above; the PC is past it */
+        pc -= 4;
+        break;
     case ENGINE_TRAP_OTHER:
         break;
     }
@@ -493,6 +522,10 @@ static enum core_stop after_run(struct core *core, enum engine_exit exit)
         return core->barren_exceptions > BARREN_EXCEPTIONS_MAX ? CORE_STOP_LOST : CORE_STOP_SLICE;
     }
     core_charge_interrupted(core, pc);
+    if (core->at_forbidden) {
+        core->at_forbidden = false;
+        core_enter_exception(core, core_undefined_syndrome(), pc);
+    }
     return exit == ENGINE_EXIT_STOPPED ? CORE_STOP_SLICE : CORE_STOP_ERROR;
 }
 
@@ -508,7 +541,13 @@ enum core_stop core_run(struct core *core)
     core->asleep = false;
     core->resumed = true;
     do {
-        stop = after_run(core, engine_run(core->engine));
+        uint32_t limit = core->limit;
+        enum engine_exit exit = engine_run(core->engine, limit);
+
+        if (limit != 0) {
+            core->limit = 0;
+        }
+        stop = after_run(core, exit);
     } while (stop == CORE_STOP_SLICE && !core->asleep && machine->end == MACHINE_RUNNING &&
              (*core->clock < machine->sched.deadline || !core->boundary || core->resumed));
     return stop;

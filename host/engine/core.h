@@ -46,6 +46,8 @@ struct core {
     bool boundary; /* the last block ended where the program ends it */
     bool resumed; /* no block ran since the engine was started */
     bool asleep; /* WFE, WFI: stop at the next block */
+    bool at_forbidden; /* the block to run begins with an access to no register */
+    uint32_t limit; /* run only so many instructions, to come to such an access */
     uint64_t block_sequence; /* counts blocks, to tell instances of an instruction */
     struct event_exec pending; /* executed and not yet told */
     uint64_t told_clock; /* the clock at the last EXEC event */
@@ -125,6 +127,8 @@ uint32_t core_undefined_syndrome(void);
 
 /* sysreg.c */
 
+/* Whether the machine has that register at all. */
+bool core_sysreg_exists(struct engine_sysreg reg, bool write);
 enum engine_verdict core_sysreg_write(struct core *core, struct engine_sysreg reg, uint64_t value);
 enum engine_verdict core_sysreg_read(struct core *core, struct engine_sysreg reg,
                                      uint64_t *ret_value);

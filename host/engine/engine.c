@@ -277,10 +277,14 @@ void engine_destroy(struct engine *engine)
     free(engine);
 }
 
-enum engine_exit engine_run(struct engine *engine)
+enum engine_exit engine_run(struct engine *engine, uint32_t limit)
 {
     engine->fault = false;
-    engine->error = uc_emu_start(engine->uc, engine_pc(engine), 0, 0, 0);
+    if (limit != 0) {
+        /* Counting is a hook, which translations made before do not have. */
+        uc_ctl_flush_tb(engine->uc);
+    }
+    engine->error = uc_emu_start(engine->uc, engine_pc(engine), 0, 0, limit);
     if (engine->fault) {
         return ENGINE_EXIT_FAULT;
     }

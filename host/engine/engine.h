@@ -30,7 +30,6 @@ struct engine_sysreg {
 enum engine_verdict {
     ENGINE_PASS, /* the engine executes it */
     ENGINE_DONE, /* the owner did it: go on behind it */
-    ENGINE_TAKEN, /* the owner entered an exception: go on at the new PC */
 };
 
 /* Exceptions that arise in the engine itself. */
@@ -75,8 +74,11 @@ struct engine *engine_create(const struct engine_ops *ops, void *ctx,
                              const char **ret_reason);
 void engine_destroy(struct engine *engine);
 
-/* Runs from the current PC until something ends it. */
-enum engine_exit engine_run(struct engine *engine);
+/*
+ * Runs from the current PC until something ends it, or after `limit`
+ * instructions; 0: no limit. A limit is slow: for rare occasions.
+ */
+enum engine_exit engine_run(struct engine *engine, uint32_t limit);
 /* From the block hook: the block does not run, its hook is called again on resume. */
 void engine_stop(struct engine *engine);
 const char *engine_error(const struct engine *engine);

@@ -62,7 +62,7 @@ struct machine *machine_create(const struct machine_setup *setup, const char **r
     machine->ctx = setup->ctx;
     machine->ram_size = setup->ram_size;
     machine->ram = map_ram(setup->ram_size);
-    machine->blocks = block_cache_create(&machine->config.cost);
+    machine->blocks = block_cache_create(&machine->config.cost, core_sysreg_exists);
     sched_init(&machine->sched, &machine->config.sched, setup->cpus, setup->seed);
     dev_pl011_init(&machine->uart, setup->console, setup->ctx);
     bus_attach(&machine->bus, dev_pl011_device(&machine->uart, pa(MACHINE_UART_BASE)));

@@ -98,17 +98,14 @@ enum engine_verdict core_system_operation(struct core *core, struct engine_sysre
         return ENGINE_PASS;
     }
     if (reg.crn == 8) {
-        if (!tlbi_decode(reg.op1, reg.crm, reg.op2, xt, &op)) {
-            uint64_t pc = engine_pc(core->engine);
-
-            core_charge_interrupted(core, pc);
-            core_enter_exception(core, core_undefined_syndrome(), pc);
-            return ENGINE_TAKEN;
+        /* Level 0 and operations of other levels: the engine makes them UNDEFINED. */
+        if (core_level(core) == 0 || !tlbi_decode(reg.op1, reg.crm, reg.op2, xt, &op)) {
+            return ENGINE_PASS;
         }
         tlbi(core, &op);
         return ENGINE_DONE;
     }
-    if (reg.crn == 7 && reg.crm == 8 && reg.op1 == 0 && reg.op2 < 4) {
+    if (reg.crn == 7 && reg.crm == 8 && reg.op1 == 0 && reg.op2 < 4 && core_level(core) == 1) {
         address_translate(core, reg.op2, xt);
         return ENGINE_DONE;
     }

@@ -117,13 +117,11 @@ static uint64_t memory_features(const struct machine_config *config)
     return MMFR0_VALUE(code, config->asid_bits == 16 ? 2ULL : 0ULL);
 }
 
-static enum engine_verdict undefined(struct core *core)
+bool core_sysreg_exists(struct engine_sysreg reg, bool write)
 {
-    uint64_t pc = engine_pc(core->engine);
+    const struct sysreg *known = find(reg);
 
-    core_charge_interrupted(core, pc);
-    core_enter_exception(core, core_undefined_syndrome(), pc);
-    return ENGINE_TAKEN;
+    return known != NULL && !(write && known == &unnamed_id);
 }
 
 static uint64_t *translation_register(struct core *core, struct engine_sysreg reg)
@@ -145,20 +143,21 @@ static uint64_t *translation_register(struct core *core, struct engine_sysreg re
 }
 
 /*
- * Level 0 may write only the registers whose encoding is for it (op1 3); the
- * engine checks the ones it knows before the hook, ours are all of level 1.
+ * What level 0 may not touch and what does not exist here is left to the
+ * engine, whose own checks make it UNDEFINED; registers that only the engine
+ * has never get this far (struct block, `forbidden`).
  */
-static bool out_of_reach(struct core *core, struct engine_sysreg reg)
+static bool is_engines(struct core *core, struct engine_sysreg reg, const struct sysreg *known)
 {
-    return reg.op1 != 3 && core_level(core) == 0;
+    return known == NULL || (reg.op1 != 3 && core_level(core) == 0);
 }
 
 enum engine_verdict core_sysreg_write(struct core *core, struct engine_sysreg reg, uint64_t value)
 {
     const struct sysreg *known = find(reg);
 
-    if (known == NULL || known == &unnamed_id || out_of_reach(core, reg)) {
-        return undefined(core);
+    if (is_engines(core, reg, known)) {
+        return ENGINE_PASS;
     }
     switch ((enum sysreg_kind)known->kind) {
     case SYSREG_ENGINE:
@@ -175,7 +174,7 @@ enum engine_verdict core_sysreg_write(struct core *core, struct engine_sysreg re
     case SYSREG_AFFINITY:
         return ENGINE_DONE;
     }
-    return undefined(core);
+    return ENGINE_PASS;
 }
 
 /* Up to eight cores share an affinity 1 of zero, as the board's GICv2 has it. */
@@ -199,8 +198,8 @@ enum engine_verdict core_sysreg_read(struct core *core, struct engine_sysreg reg
 {
     const struct sysreg *known = find(reg);
 
-    if (known == NULL || out_of_reach(core, reg)) {
-        return undefined(core);
+    if (is_engines(core, reg, known)) {
+        return ENGINE_PASS;
     }
     if (same(reg, R(3, 0, 0, 7, 0))) {
         *ret_value = memory_features(&core->machine->config);
@@ -225,5 +224,5 @@ enum engine_verdict core_sysreg_read(struct core *core, struct engine_sysreg reg
         *ret_value = core->oslsr;
         return ENGINE_DONE;
     }
-    return undefined(core);
+    return ENGINE_PASS;
 }

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* emu/shootdown.c: which DSB completes what, and the formula of its cost. */
+#include "shootdown.h"
+
+#include <check.h>
+#include <stdlib.h>
+
+static const struct cost_config cost = {
+    .dsb_base = 5, .dsb_sync = 100, .dsb_target = 10, .dsb_outstanding = 3};
+
+START_TEST(barrier_with_nothing_outstanding_costs_base)
+{
+    struct shootdown shootdown = {0};
+    struct shootdown_cost done = shootdown_barrier(&shootdown, 0xf, &cost);
+
+    ck_assert_uint_eq(done.cycles, 5);
+    ck_assert_uint_eq(done.invalidations, 0);
+}
+END_TEST
+
+/* 5 + 100 + 10 * 7 + 3 * 2 */
+START_TEST(barrier_costs_base_sync_targets_and_outstanding)
+{
+    struct shootdown shootdown = {0};
+
+    shootdown_issue(&shootdown, 7);
+    shootdown_issue(&shootdown, 4);
+    struct shootdown_cost done = shootdown_barrier(&shootdown, 0xb, &cost);
+
+    ck_assert_uint_eq(done.cycles, 181);
+    ck_assert_uint_eq(done.targets, 7);
+    ck_assert_uint_eq(done.invalidations, 2);
+    ck_assert_uint_eq(shootdown_barrier(&shootdown, 0xb, &cost).cycles, 5);
+}
+END_TEST
+
+/* CRm of OSHLD OSHST OSH, NSHLD NSHST NSH, ISHLD ISHST ISH, LD ST SY. */
+static const struct {
+    unsigned option;
+    int completes;
+} options[] = {{1, 0}, {2, 0}, {3, 1}, {5, 0}, {6, 0}, {7, 0},
+               {9, 0}, {10, 0}, {11, 1}, {13, 0}, {14, 0}, {15, 1}};
+
+START_TEST(barrier_completes_only_with_full_types_and_wide_domain)
+{
+    struct shootdown shootdown = {0};
+
+    shootdown_issue(&shootdown, 1);
+    struct shootdown_cost done = shootdown_barrier(&shootdown, options[_i].option, &cost);
+
+    ck_assert_int_eq(done.invalidations == 1, options[_i].completes);
+    ck_assert_int_eq(shootdown.outstanding == 0, options[_i].completes);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("shootdown");
+    TCase *tests = tcase_create("shootdown");
+
+    tcase_add_test(tests, barrier_with_nothing_outstanding_costs_base);
+    tcase_add_test(tests, barrier_costs_base_sync_targets_and_outstanding);
+    tcase_add_loop_test(tests, barrier_completes_only_with_full_types_and_wide_domain, 0,
+                        sizeof(options) / sizeof(options[0]));
+    suite_add_tcase(suite, tests);
+
+    SRunner *runner = srunner_create(suite);
+
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
