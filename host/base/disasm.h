@@ -43,13 +43,13 @@ enum disasm_extend { DISASM_UXTW, DISASM_UXTX, DISASM_SXTW, DISASM_SXTX };
 /* Register numbers beyond X0..X30. */
 #define DISASM_REG_SP 31 /* as a base */
 #define DISASM_REG_PC 32 /* base of a literal load */
-#define DISASM_REG_NONE 255 /* no index */
+#define DISASM_REG_NONE 255 /* no register: zero */
 
 /* The memory operand: base + displacement + extended and shifted index. */
 struct disasm_memory {
     int64_t displacement; /* bytes */
-    uint8_t base; /* X0..X30, DISASM_REG_SP or DISASM_REG_PC */
-    uint8_t index; /* X0..X30 or DISASM_REG_NONE; never SP */
+    uint8_t base; /* X0..X30, DISASM_REG_SP, _PC, or _NONE: zero (DC ZVA, XZR) */
+    uint8_t index; /* X0..X30 or DISASM_REG_NONE */
     uint8_t extend; /* enum disasm_extend, of the index */
     uint8_t shift; /* left, of the extended index: 0..4 */
     /* The base alone is accessed; displacement or index change it afterwards. */

@@ -28,8 +28,8 @@ int machine_file_load(const char *name_or_path, struct machine_file *ret);
 
 /* The same from text; `path` is for messages. A preset must give its sources. */
 enum machine_file_kind { MACHINE_FILE_USER, MACHINE_FILE_PRESET };
-int machine_file_parse(const char *path, const char *text, size_t size,
-                       enum machine_file_kind kind, struct machine_file *ret);
+int machine_file_parse(const char *path, const char *text, size_t size, enum machine_file_kind kind,
+                       struct machine_file *ret);
 
 /* Frees what the members own. Accepts a zeroed object. */
 void machine_file_finish(struct machine_file *file);

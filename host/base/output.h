@@ -9,8 +9,8 @@
 
 struct output {
     FILE *file;
-    char *path; /* final name; NULL for standard output */
-    char *part; /* name while growing */
+    char *path; /* final name; NULL for standard output, pipes and devices */
+    char *part; /* name while growing; NULL where path is */
 };
 
 /* 0 or -errno; *ret is untouched on failure. */
@@ -20,3 +20,5 @@ int output_open(const char *path, struct output *ret);
 int output_commit(struct output *out);
 /* Removes what was written. Accepts a zeroed object. */
 void output_discard(struct output *out);
+/* Gives up but leaves NAME.part, for formats that can be read when cut. Accepts a zeroed object. */
+void output_abandon(struct output *out);
