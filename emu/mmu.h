@@ -10,10 +10,35 @@
  * mmu_translate() whenever its mirror has no answer, as often as it likes, and
  * removes pages when l1_removed() says so. Asking for a page that the L1 holds
  * leaves no trace: no event, no replacement state, no cycle.
+ *
+ * What a miss emits, in this order (cause before effect):
+ *
+ *   L1_MISS
+ *   L2_HIT | L2_MISS, WALK      L2_MISS also where there is no L2
+ *   FAULT                       the walk ended in one; nothing is filled
+ *   [L2_EVICT], L2_FILL         after a walk only
+ *   [L1_EVICT], L1_FILL
+ *   FAULT                       the translation does not permit the access
+ *
+ * Every L2_MISS has its WALK, even one that reads no descriptor (TCR_EL1.EPDx,
+ * an address in neither range). A translation that denies the access is a
+ * valid one and is filled like any other (Arm ARM, "TLB maintenance
+ * requirements": only what gives a translation, address size or access flag
+ * fault is never held); from then on it denies without a miss until it is
+ * invalidated. Table descriptors that a faulting walk read enter the walk
+ * cache.
+ *
+ * Cycles of a miss: cost.l2_hit when the L2 has the translation; otherwise
+ * cost.walk.fixed + cost.walk.read for each descriptor, and no cost.l2_hit.
+ *
+ * Tagged addresses (TBI): entries are held under the untagged address. A
+ * mirror that keys on the tagged one has to be emptied as a whole when one of
+ * their entries is removed.
  */
 #pragma once
 
 #include "machine_config.h"
+#include "mmu_registers.h"
 #include "sink.h"
 #include "tlbi.h"
 
@@ -23,9 +48,15 @@ struct mmu;
 struct mmu_env {
     /* Reads a descriptor, 64 bits little endian; false: external abort. */
     bool (*read64)(void *ctx, pa_t pa, uint64_t *ret_value);
-    /* True for pages that no TLB may hold and that leave no event (the probe). */
+    /*
+     * True for pages that no TLB may hold and that leave no event (the probe),
+     * but for the FAULT of an access that the translation denies. NULL: none.
+     */
     bool (*bypass)(void *ctx, pa_t pa);
-    /* An L1 slot was evicted, dropped or overwritten: the mirror must lose its pages. */
+    /*
+     * An L1 slot was evicted or dropped: the mirror must lose its pages. NULL:
+     * there is no mirror.
+     */
     void (*l1_removed)(void *ctx, enum tlb_side side, unsigned slot);
     /*
      * The exact address of the access that faults in the page at `page`, for
@@ -33,15 +64,6 @@ struct mmu_env {
      */
     va_t (*exact_address)(void *ctx, va_t page, enum access access);
     void *ctx;
-};
-
-/* System registers that steer translation, as the guest wrote them. */
-struct mmu_registers {
-    uint64_t sctlr_el1;
-    uint64_t tcr_el1;
-    uint64_t ttbr0_el1;
-    uint64_t ttbr1_el1;
-    uint64_t mair_el1;
 };
 
 struct mmu_request {
@@ -67,7 +89,10 @@ struct mmu_reply {
     uint16_t slot;
 };
 
-/* NULL when out of memory. The configuration is copied; env and source are borrowed. */
+/*
+ * NULL when out of memory. The configuration is a valid one; it and env are
+ * copied, source is borrowed. The MMU starts with all registers zero.
+ */
 struct mmu *mmu_create(const struct machine_config *config, const struct mmu_env *env,
                        struct event_source *source);
 void mmu_destroy(struct mmu *mmu);
@@ -84,14 +109,16 @@ struct mmu_reply mmu_translate(struct mmu *mmu, const struct mmu_request *req);
 /*
  * The same answer without any side effect: no events, no fills, nothing
  * removed. mmu_peek() answers as the TLBs stand (stale entries included),
- * mmu_peek_tables() as the tables in memory stand now.
+ * mmu_peek_tables() as the tables in memory stand now. `mirrored` and `slot`
+ * tell what the L1 holds already; mmu_peek_tables() knows of no TLB.
  */
 struct mmu_reply mmu_peek(const struct mmu *mmu, const struct mmu_request *req);
 struct mmu_reply mmu_peek_tables(const struct mmu *mmu, const struct mmu_request *req);
 
 /*
- * A walk for AT: neither reads nor fills TLBs, but emits its WALK event. The
- * reply's cycles are the walk's; a fault is a result, no FAULT event follows.
+ * A walk for AT: neither reads nor fills TLBs and walk cache, but emits its
+ * WALK event. The reply's cycles are the walk's; a fault is a result, no FAULT
+ * event follows.
  */
 struct mmu_reply mmu_address_translate(struct mmu *mmu, const struct mmu_request *req);
 
@@ -103,5 +130,5 @@ unsigned mmu_invalidate(struct mmu *mmu, const struct tlbi *op);
 
 /* Entries held now, for reports and invariants. */
 unsigned mmu_l1_count(const struct mmu *mmu, enum tlb_side side);
-/* True when an entry in L1 slot `slot` stands for this 4K page under the current ASID. */
+/* True when an L1 entry stands for this 4K page under the current ASID. */
 bool mmu_l1_holds(const struct mmu *mmu, enum tlb_side side, va_t page);

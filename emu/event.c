@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "event.h"
+
+const char *event_kind_name(unsigned kind)
+{
+    static const char *const names[] = {
+#define EVENT(NAME, text, member) [EVENT_##NAME] = text,
+#include "event.def"
+#undef EVENT
+    };
+
+    return kind < EVENT_KIND_COUNT ? names[kind] : "?";
+}
