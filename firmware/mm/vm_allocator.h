@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a generation of the virtual address allocator implements. It owns the
+ * addresses and their locks; mm/vmalloc.c owns pages, mappings and flushes.
+ *
+ * An address is free, busy (in a live area) or lazy (freed and unmapped, not
+ * yet flushed). It becomes free again only after a flush that began when it
+ * was already unmapped.
+ */
+#pragma once
+
+#include "lib/list.h"
+#include "lib/rbtree.h"
+#include "lib/status.h"
+#include "lib/types.h"
+
+struct vm_struct;
+
+/* [va_start, va_end) in one of the three states. */
+struct vmap_area {
+    uintptr_t va_start;
+    uintptr_t va_end;
+    struct rb_node rb_node; /* in the tree of its state */
+    struct list_head list; /* the same, sorted by address */
+    union {
+        uint64_t subtree_max_size; /* free: largest free range below and at this node */
+        struct vm_struct *vm; /* busy */
+    };
+};
+
+enum vmap_state { VMAP_FREE, VMAP_BUSY, VMAP_LAZY };
+
+/* A request for addresses: size bytes in [vstart, vend), at a multiple of align. */
+struct vmap_request {
+    uint64_t size; /* whole pages, guard included */
+    uint64_t align; /* a power of two, at least PAGE_SIZE */
+    uintptr_t vstart;
+    uintptr_t vend;
+};
+
+typedef void (*vmap_flush_fn)(uintptr_t start, uintptr_t end);
+typedef void (*vmap_visit_fn)(const struct vmap_area *va, enum vmap_state state, void *ctx);
+
+struct vm_allocator {
+    const char *name; /* as --allocator spells it */
+
+    /* All of [start, end) is free, except the early areas: busy, sorted. */
+    enum fw_status (*init)(uintptr_t start, uintptr_t end, struct vm_struct *early);
+
+    /* A busy area for vm; NULL: no space, or no memory for the area. */
+    struct vmap_area *(*alloc)(const struct vmap_request *request, struct vm_struct *vm);
+
+    /* The live area that contains the address, or NULL. */
+    struct vmap_area *(*find)(uintptr_t addr);
+
+    /* Takes the live area that starts at the address out of the busy set; the
+     * caller now owns it. NULL: there is none. */
+    struct vmap_area *(*unlink)(uintptr_t addr);
+
+    /* An unlinked area becomes lazy. True: so much is lazy that a purge is due. */
+    bool (*free_lazy)(struct vmap_area *va);
+
+    /* An unlinked area becomes free at once: never mapped, or flushed. */
+    void (*free_now)(struct vmap_area *va);
+
+    /* Flushes what is lazy now and makes it free. False: nothing was lazy. */
+    bool (*purge)(vmap_flush_fn flush);
+
+    /* Pages that are lazy, guards included. */
+    uint64_t (*lazy_pages)(void);
+
+    /* Visits every range of every state, each state in address order. */
+    void (*for_each)(vmap_visit_fn visit, void *ctx);
+
+    /* Panics on a broken structure; slow. For tests and debug firmware. */
+    void (*check)(void);
+};
+
+extern const struct vm_allocator vm_allocator_augmented;

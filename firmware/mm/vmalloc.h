@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * vmalloc: memory that is contiguous in virtual addresses only. It joins a
+ * range of addresses (vm_allocator.h), single pages and their mappings. Each
+ * area ends in a guard page that is never mapped.
+ */
+#pragma once
+
+#include "lib/status.h"
+#include "mm/gfp.h"
+#include "mm/pte.h"
+#include "mm/vm_allocator.h"
+
+struct page;
+
+#define VM_ALLOC 0x2u /* memory of vmalloc(): the pages belong to the area */
+#define VM_MAP 0x4u /* maps something that belongs to somebody else */
+#define VM_NO_GUARD 0x40u /* no guard page */
+
+/* What is behind the addresses of one area. */
+struct vm_struct {
+    struct vm_struct *next; /* early areas only: sorted by address */
+    void *addr;
+    uint64_t size; /* bytes, guard page included */
+    uint32_t flags; /* VM_* */
+    uint32_t nr_pages;
+    struct page **pages; /* nr_pages of them; its own memory by kmalloc or vmalloc */
+    phys_addr_t phys_addr; /* VM_MAP of contiguous memory */
+    uint64_t requested_size; /* as the caller said it, bytes */
+};
+
+/* Before vmalloc_init(): [addr, addr + size) is in use for ever. The caller
+ * keeps `vm`. Overlap is a bug. */
+void vm_area_add_early(struct vm_struct *vm);
+
+/* FW_UNSUPPORTED: no such generation. Early areas become busy areas. */
+enum fw_status vmalloc_init(const struct vm_allocator *allocator);
+
+/* On: freed areas wait for a purge (default). Off: each free flushes. */
+void vmalloc_set_lazy(bool lazy);
+
+/* NULL: size is 0, or out of pages or addresses; everything taken is returned.
+ * Contents are undefined; vzalloc() gives zeros. */
+void *vmalloc(uint64_t size);
+void *vzalloc(uint64_t size);
+void *vmalloc_range(uint64_t size, uint64_t align, uintptr_t start, uintptr_t end, gfp_t gfp,
+                    enum pgprot prot);
+
+/*
+ * Unmaps the area and frees its pages; NULL is fine. FW_MISALIGNED or
+ * FW_UNKNOWN: no area starts there, and nothing was changed.
+ */
+enum fw_status vfree(const void *addr);
+
+enum vmalloc_access { VMALLOC_RO, VMALLOC_RW, VMALLOC_ROX };
+
+/* Changes what may be done with the whole area that starts at addr. */
+enum fw_status vmalloc_protect(const void *addr, enum vmalloc_access access);
+
+/* The live area that contains addr, or NULL. */
+struct vm_struct *find_vm_area(const void *addr);
+
+/* The frame behind a vmalloc address, or NULL. */
+struct page *vmalloc_to_page(const void *addr);
+
+/*
+ * Flushes and makes reusable what was freed lazily. The local form flushes the
+ * calling core only: the addresses are reused while other cores may still hold
+ * stale translations. It is wrong on purpose, to show what that does.
+ */
+void purge_vmap_area_lazy(void);
+void purge_vmap_area_lazy_local(void);
+
+/* Panics when a structure is broken or an address is in two states or none. */
+void vmalloc_check(void);
