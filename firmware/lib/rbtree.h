@@ -16,8 +16,13 @@
 
 struct rb_node {
     uintptr_t parent_color; /* the parent; bit 0: RB_BLACK */
-    struct rb_node *left;
-    struct rb_node *right;
+    union {
+        struct {
+            struct rb_node *left;
+            struct rb_node *right;
+        };
+        struct rb_node *child[2]; /* left, right */
+    };
 };
 
 struct rb_root {

@@ -82,8 +82,8 @@ static inline unsigned pte_index(uintptr_t va, unsigned level)
 }
 
 /*
- * May a live entry go from `old` to `new` in one store? Only permissions,
- * nG becoming global, and nothing else may change; otherwise the entry must be
- * invalid, and flushed, in between (Arm ARM, "Using break-before-make").
+ * May a live entry go from `old` to `new` in one store? Only RDONLY, PXN and
+ * global becoming nG may change; for anything else the entry must be invalid,
+ * and flushed, in between (Arm ARM, "Using break-before-make").
  */
 bool pte_change_is_safe(pte_t old, pte_t new);

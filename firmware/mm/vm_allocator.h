@@ -53,9 +53,9 @@ struct vm_allocator {
     /* The live area that contains the address, or NULL. */
     struct vmap_area *(*find)(uintptr_t addr);
 
-    /* Takes the live area that starts at the address out of the busy set; the
-     * caller now owns it. NULL: there is none. */
-    struct vmap_area *(*unlink)(uintptr_t addr);
+    /* Takes the live area that starts at the address out of the busy set, if
+     * its vm has one of `flags`; the caller now owns it. NULL: there is none. */
+    struct vmap_area *(*unlink)(uintptr_t addr, uint32_t flags);
 
     /* An unlinked area becomes lazy. True: so much is lazy that a purge is due. */
     bool (*free_lazy)(struct vmap_area *va);
@@ -65,6 +65,9 @@ struct vm_allocator {
 
     /* Flushes what is lazy now and makes it free. False: nothing was lazy. */
     bool (*purge)(vmap_flush_fn flush);
+
+    /* The same, but false at once when another core is purging. */
+    bool (*try_purge)(vmap_flush_fn flush);
 
     /* Pages that are lazy, guards included. */
     uint64_t (*lazy_pages)(void);

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Sets of areas. Where a new area goes is decided once, by find_links(), and
+ * serves the tree and the list alike.
+ */
+#include "mm/vmap_area.h"
+
+#include "lib/panic.h"
+#include "mm/slab.h"
+
+static struct kmem_cache *vmap_area_cachep;
+
+enum fw_status vmap_area_init(void)
+{
+    if (vmap_area_cachep == NULL) {
+        vmap_area_cachep = kmem_cache_create("vmap_area", sizeof(struct vmap_area), 64);
+    }
+    return vmap_area_cachep == NULL ? FW_NO_MEMORY : FW_OK;
+}
+
+struct vmap_area *vmap_area_alloc(gfp_t gfp)
+{
+    return kmem_cache_alloc(vmap_area_cachep, gfp);
+}
+
+void vmap_area_free(struct vmap_area *va)
+{
+    kmem_cache_free(vmap_area_cachep, va);
+}
+
+void vmap_set_init(struct vmap_set *set, const struct rb_augment_callbacks *augment)
+{
+    set->root = RB_ROOT;
+    list_init(&set->list);
+    set->augment = augment;
+}
+
+void vmap_set_take_all(struct vmap_set *to, struct vmap_set *from)
+{
+    to->root = from->root;
+    to->augment = from->augment;
+    list_move_all(&from->list, &to->list);
+    from->root = RB_ROOT;
+}
+
+static inline struct vmap_area *area_of(struct rb_node *node)
+{
+    return rb_entry(node, struct vmap_area, rb_node);
+}
+
+/* The place of a new area: a free link of the tree, an element of the list. */
+struct links {
+    struct rb_node *parent;
+    struct rb_node **link;
+    struct list_head *prev; /* the list head, when the area is the lowest */
+};
+
+static inline struct links find_links(struct vmap_set *set, const struct vmap_area *va)
+{
+    struct links at = {NULL, &set->root.node, &set->list};
+    while (*at.link != NULL) {
+        struct vmap_area *other = area_of(*at.link);
+        at.parent = *at.link;
+        if (va->va_end <= other->va_start) {
+            at.link = &at.parent->left;
+            at.prev = other->list.prev;
+        } else {
+            BUG_ON(va->va_start < other->va_end);
+            at.link = &at.parent->right;
+            at.prev = &other->list;
+        }
+    }
+    return at;
+}
+
+static inline void link_area(struct vmap_set *set, struct vmap_area *va, struct links at)
+{
+    rb_link_node(&va->rb_node, at.parent, at.link);
+    list_add(&va->list, at.prev);
+    if (set->augment == NULL) {
+        rb_insert_color(&va->rb_node, &set->root);
+        return;
+    }
+    va->subtree_max_size = 0; /* so that propagation finds something to change */
+    set->augment->propagate(&va->rb_node, NULL);
+    rb_insert_augmented(&va->rb_node, &set->root, set->augment);
+}
+
+void vmap_set_insert(struct vmap_set *set, struct vmap_area *va)
+{
+    link_area(set, va, find_links(set, va));
+}
+
+void vmap_set_insert_before(struct vmap_set *set, struct vmap_area *va, struct vmap_area *next)
+{
+    struct links at = {&next->rb_node, &next->rb_node.left, next->list.prev};
+    while (*at.link != NULL) {
+        at.parent = *at.link;
+        at.link = &at.parent->right;
+    }
+    link_area(set, va, at);
+}
+
+void vmap_set_remove(struct vmap_set *set, struct vmap_area *va)
+{
+    list_del(&va->list);
+    if (set->augment == NULL) {
+        rb_erase(&va->rb_node, &set->root);
+    } else {
+        rb_erase_augmented(&va->rb_node, &set->root, set->augment);
+    }
+}
+
+void vmap_set_merge(struct vmap_set *set, struct vmap_area *va)
+{
+    struct links at = find_links(set, va);
+    struct vmap_area *prev = list_entry(at.prev, struct vmap_area, list);
+    struct vmap_area *next = list_entry(at.prev->next, struct vmap_area, list);
+    bool joins_prev = &prev->list != &set->list && prev->va_end == va->va_start;
+    bool joins_next = &next->list != &set->list && next->va_start == va->va_end;
+    if (!joins_prev && !joins_next) {
+        link_area(set, va, at);
+        return;
+    }
+    uintptr_t start = joins_prev ? prev->va_start : va->va_start;
+    struct vmap_area *kept = joins_next ? next : prev;
+    if (joins_prev && joins_next) {
+        /* Before `next` grows: rebalancing must see maxima that still hold. */
+        vmap_set_remove(set, prev);
+        vmap_area_free(prev);
+    }
+    kept->va_start = start;
+    kept->va_end = joins_next ? next->va_end : va->va_end;
+    vmap_area_free(va);
+    if (set->augment != NULL) {
+        set->augment->propagate(&kept->rb_node, NULL);
+    }
+}
+
+struct vmap_area *vmap_set_find(const struct vmap_set *set, uintptr_t addr)
+{
+    struct rb_node *node = set->root.node;
+    while (node != NULL) {
+        struct vmap_area *va = area_of(node);
+        if (addr < va->va_start) {
+            node = node->left;
+        } else if (addr >= va->va_end) {
+            node = node->right;
+        } else {
+            return va;
+        }
+    }
+    return NULL;
+}
+
+void vmap_set_for_each(const struct vmap_set *set, vmap_visit_fn visit, enum vmap_state state,
+                       void *ctx)
+{
+    struct vmap_area *va;
+    list_for_each_entry (va, &set->list, list) {
+        visit(va, state, ctx);
+    }
+}

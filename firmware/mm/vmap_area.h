@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Sets of address ranges: a red-black tree and a sorted list of the same
+ * areas, for logarithmic search and for neighbours in one step. A set has no
+ * lock of its own.
+ */
+#pragma once
+
+#include "mm/gfp.h"
+#include "mm/vm_allocator.h"
+
+struct vmap_set {
+    struct rb_root root;
+    struct list_head list;
+    const struct rb_augment_callbacks *augment; /* NULL: a plain tree */
+};
+
+/* Creates the cache that areas come from. */
+enum fw_status vmap_area_init(void);
+struct vmap_area *vmap_area_alloc(gfp_t gfp);
+void vmap_area_free(struct vmap_area *va);
+
+static inline uint64_t vmap_area_size(const struct vmap_area *va)
+{
+    return va->va_end - va->va_start;
+}
+
+static inline bool vmap_set_empty(const struct vmap_set *set)
+{
+    return set->root.node == NULL;
+}
+
+void vmap_set_init(struct vmap_set *set, const struct rb_augment_callbacks *augment);
+
+/* `from` gives everything to `to`, whatever was in that, and ends empty. */
+void vmap_set_take_all(struct vmap_set *to, struct vmap_set *from);
+
+/* Overlap with an area of the set is a bug. */
+void vmap_set_insert(struct vmap_set *set, struct vmap_area *va);
+
+/* The same, where `va` is known to belong right before `next`. */
+void vmap_set_insert_before(struct vmap_set *set, struct vmap_area *va, struct vmap_area *next);
+
+/* Inserts, joined with neighbours that touch; the set then owns `va`, and may
+ * have freed it. */
+void vmap_set_merge(struct vmap_set *set, struct vmap_area *va);
+
+void vmap_set_remove(struct vmap_set *set, struct vmap_area *va);
+
+/* The area that contains addr, or NULL. */
+struct vmap_area *vmap_set_find(const struct vmap_set *set, uintptr_t addr);
+
+/* Calls visit for each area in address order. */
+void vmap_set_for_each(const struct vmap_set *set, vmap_visit_fn visit, enum vmap_state state,
+                       void *ctx);

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Checks of a generation's structures, for tests and debug firmware. A broken
+ * rule panics and says which.
+ */
+#pragma once
+
+#include "mm/vmap_area.h"
+
+/* Tree order, colours, list against tree, and maxima of an augmented set. */
+void vmap_check_set(const struct vmap_set *set, const char *name);
+
+/* Every address of [start, end) is in exactly one of the sets. */
+void vmap_check_partition(uintptr_t start, uintptr_t end, const struct vmap_set *const *sets,
+                          unsigned count);
