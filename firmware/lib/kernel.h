@@ -8,7 +8,7 @@
 #define unlikely(x) __builtin_expect(!!(x), 0)
 
 #define __noinline __attribute__((noinline))
-#define __always_inline inline __attribute__((always_inline))
+#define __force_inline inline __attribute__((always_inline))
 #define __aligned(n) __attribute__((aligned(n)))
 #define __printf(fmt, args) __attribute__((format(printf, fmt, args)))
 
@@ -27,13 +27,13 @@
 #define IS_ALIGNED(x, a) (((x) & ((__typeof__(x))(a)-1)) == 0)
 
 #define min(a, b)                                                                                  \
-    ({                                                                                             \
+    __extension__({                                                                                \
         __typeof__(a) min_a_ = (a);                                                                \
         __typeof__(b) min_b_ = (b);                                                                \
         min_a_ < min_b_ ? min_a_ : min_b_;                                                         \
     })
 #define max(a, b)                                                                                  \
-    ({                                                                                             \
+    __extension__({                                                                                \
         __typeof__(a) max_a_ = (a);                                                                \
         __typeof__(b) max_b_ = (b);                                                                \
         max_a_ > max_b_ ? max_a_ : max_b_;                                                         \

@@ -8,34 +8,34 @@
  */
 #include "lib/rbtree.h"
 
-static __always_inline bool is_red(const struct rb_node *node)
+static __force_inline bool is_red(const struct rb_node *node)
 {
     return node != NULL && !rb_is_black(node);
 }
 
-static __always_inline void set_black(struct rb_node *node)
+static __force_inline void set_black(struct rb_node *node)
 {
     node->parent_color |= RB_BLACK;
 }
 
-static __always_inline void set_red(struct rb_node *node)
+static __force_inline void set_red(struct rb_node *node)
 {
     node->parent_color &= ~(uintptr_t)RB_BLACK;
 }
 
-static __always_inline void set_parent(struct rb_node *node, struct rb_node *parent)
+static __force_inline void set_parent(struct rb_node *node, struct rb_node *parent)
 {
     node->parent_color = (uintptr_t)parent | (node->parent_color & RB_BLACK);
 }
 
-static __always_inline unsigned side_of(const struct rb_node *node, const struct rb_node *parent)
+static __force_inline unsigned side_of(const struct rb_node *node, const struct rb_node *parent)
 {
     return parent->right == node;
 }
 
 /* Whatever pointed to `old` points to `new`, which takes over its parent. */
-static __always_inline void replace_child(struct rb_node *old, struct rb_node *new,
-                                          struct rb_node *parent, struct rb_root *root)
+static __force_inline void replace_child(struct rb_node *old, struct rb_node *new,
+                                         struct rb_node *parent, struct rb_root *root)
 {
     if (parent == NULL) {
         root->node = new;
@@ -56,8 +56,8 @@ static __always_inline void replace_child(struct rb_node *old, struct rb_node *n
  *         /  \        /   \
  *        b    c      a     b
  */
-static __always_inline void rotate(struct rb_node *top, unsigned side, struct rb_root *root,
-                                   const struct rb_augment_callbacks *augment)
+static __force_inline void rotate(struct rb_node *top, unsigned side, struct rb_root *root,
+                                  const struct rb_augment_callbacks *augment)
 {
     struct rb_node *up = top->child[!side];
     struct rb_node *moved = up->child[side];
@@ -74,8 +74,8 @@ static __always_inline void rotate(struct rb_node *top, unsigned side, struct rb
 }
 
 /* `node` is red, and so may be its parent: move that upward or rotate it away. */
-static __always_inline void insert_fix(struct rb_node *node, struct rb_root *root,
-                                       const struct rb_augment_callbacks *augment)
+static __force_inline void insert_fix(struct rb_node *node, struct rb_root *root,
+                                      const struct rb_augment_callbacks *augment)
 {
     struct rb_node *parent;
     while (is_red(parent = rb_parent(node))) {
@@ -102,8 +102,8 @@ static __always_inline void insert_fix(struct rb_node *node, struct rb_root *roo
 }
 
 /* Paths through `side` of `parent` are one black node short. */
-static __always_inline void erase_fix(struct rb_node *parent, unsigned side, struct rb_root *root,
-                                      const struct rb_augment_callbacks *augment)
+static __force_inline void erase_fix(struct rb_node *parent, unsigned side, struct rb_root *root,
+                                     const struct rb_augment_callbacks *augment)
 {
     while (parent != NULL) {
         struct rb_node *node = parent->child[side];
@@ -147,8 +147,8 @@ struct shortage {
 };
 
 /* Unlinks a node with at most one child; a red child steps in as black. */
-static __always_inline struct shortage unlink_simple(struct rb_node *node, struct rb_root *root,
-                                                     const struct rb_augment_callbacks *augment)
+static __force_inline struct shortage unlink_simple(struct rb_node *node, struct rb_root *root,
+                                                    const struct rb_augment_callbacks *augment)
 {
     struct rb_node *parent = rb_parent(node);
     struct rb_node *child = node->left != NULL ? node->left : node->right;
@@ -165,8 +165,8 @@ static __always_inline struct shortage unlink_simple(struct rb_node *node, struc
 }
 
 /* `successor`, the leftmost node right of `node`, takes its place and colour. */
-static __always_inline struct shortage unlink_double(struct rb_node *node, struct rb_root *root,
-                                                     const struct rb_augment_callbacks *augment)
+static __force_inline struct shortage unlink_double(struct rb_node *node, struct rb_root *root,
+                                                    const struct rb_augment_callbacks *augment)
 {
     struct rb_node *successor = node->right;
     while (successor->left != NULL) {
@@ -200,8 +200,8 @@ static __always_inline struct shortage unlink_double(struct rb_node *node, struc
     return shortage;
 }
 
-static __always_inline void erase(struct rb_node *node, struct rb_root *root,
-                                  const struct rb_augment_callbacks *augment)
+static __force_inline void erase(struct rb_node *node, struct rb_root *root,
+                                 const struct rb_augment_callbacks *augment)
 {
     struct shortage shortage = node->left != NULL && node->right != NULL
                                    ? unlink_double(node, root, augment)
@@ -288,7 +288,8 @@ static unsigned black_depth(const struct rb_node *node)
 static bool node_is_sound(const struct rb_node *node, const struct rb_root *root, unsigned blacks)
 {
     const struct rb_node *parent = rb_parent(node);
-    bool linked = parent == NULL ? root->node == node : parent->child[side_of(node, parent)] == node;
+    bool linked =
+        parent == NULL ? root->node == node : parent->child[side_of(node, parent)] == node;
     bool coloured = rb_is_black(node) || (parent != NULL && rb_is_black(parent));
     bool full = node->left != NULL && node->right != NULL;
     return linked && coloured && (full || black_depth(node) == blacks);

@@ -15,12 +15,12 @@
 #define WORD sizeof(uint64_t)
 #define BLOCK (8 * WORD)
 
-static __always_inline size_t bytes_to_word(const void *p)
+static __force_inline size_t bytes_to_word(const void *p)
 {
     return -(uintptr_t)p & (WORD - 1);
 }
 
-static __always_inline bool same_alignment(const void *a, const void *b)
+static __force_inline bool same_alignment(const void *a, const void *b)
 {
     return (((uintptr_t)a ^ (uintptr_t)b) & (WORD - 1)) == 0;
 }

@@ -92,8 +92,8 @@ void free_pages(struct page *page, unsigned order)
 
 static __noinline bool refill(struct page_list *list, int node, gfp_t gfp)
 {
-    list->count = zone_alloc_bulk(zone_of_node(node), gfp, PAGE_LIST_BATCH, list->pages,
-                                  PAGE_CACHED);
+    list->count =
+        zone_alloc_bulk(zone_of_node(node), gfp, PAGE_LIST_BATCH, list->pages, PAGE_CACHED);
     return list->count != 0;
 }
 

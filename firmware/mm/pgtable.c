@@ -231,7 +231,8 @@ void pgtable_unmap(uintptr_t va, uint64_t size)
         struct slot slot = descend(va);
         uint64_t step;
         if (likely(slot.level == LEAF_LEVEL)) {
-            unsigned run = run_length(va, (unsigned)min(size >> PAGE_SHIFT, (uint64_t)PTRS_PER_TABLE));
+            unsigned run =
+                run_length(va, (unsigned)min(size >> PAGE_SHIFT, (uint64_t)PTRS_PER_TABLE));
             clear_run(slot.entry, run);
             step = (uint64_t)run << PAGE_SHIFT;
         } else {

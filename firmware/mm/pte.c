@@ -37,6 +37,6 @@ bool pte_change_is_safe(pte_t old, pte_t new)
     if (!pte_valid(old) || !pte_valid(new)) {
         return true;
     }
-    bool becomes_global = (old & PTE_NG) && !(new & PTE_NG);
+    bool becomes_global = (old & PTE_NG) && !(new &PTE_NG);
     return !becomes_global && ((old ^ new) & ~PTE_SAFE_CHANGES) == 0;
 }

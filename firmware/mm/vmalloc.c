@@ -7,7 +7,6 @@
  */
 #include "mm/vmalloc.h"
 
-#include "arch/cacheflush.h"
 #include "lib/panic.h"
 #include "mm/buddy.h"
 #include "mm/pgtable.h"
@@ -121,8 +120,8 @@ static inline uint64_t mapped_size(const struct vm_struct *area)
 }
 
 /* Pages and mappings for an area that has addresses; NULL: all is well. */
-static const char *populate(struct vm_struct *area, struct vmap_area *va, uint32_t count,
-                            gfp_t gfp, enum pgprot prot)
+static const char *populate(struct vm_struct *area, struct vmap_area *va, uint32_t count, gfp_t gfp,
+                            enum pgprot prot)
 {
     if (unlikely(!vm_pages_alloc(area, count, gfp))) {
         allocator->unlink(va->va_start, VM_ALLOC);
@@ -140,8 +139,8 @@ static const char *populate(struct vm_struct *area, struct vmap_area *va, uint32
 }
 
 /* size is whole pages, request complete. Returns what went wrong, or NULL. */
-static const char *build_area(struct vm_struct *area, const struct vmap_request *request,
-                              gfp_t gfp, enum pgprot prot)
+static const char *build_area(struct vm_struct *area, const struct vmap_request *request, gfp_t gfp,
+                              enum pgprot prot)
 {
     area->size = request->size;
     area->flags = VM_ALLOC;
@@ -193,8 +192,7 @@ void *vmalloc(uint64_t size)
 
 void *vzalloc(uint64_t size)
 {
-    return vmalloc_range(size, 1, VMALLOC_START, VMALLOC_END, GFP_KERNEL | __GFP_ZERO,
-                         PROT_KERNEL);
+    return vmalloc_range(size, 1, VMALLOC_START, VMALLOC_END, GFP_KERNEL | __GFP_ZERO, PROT_KERNEL);
 }
 
 enum fw_status vfree(const void *addr)
@@ -241,9 +239,6 @@ enum fw_status vmalloc_protect(const void *addr, enum vmalloc_access access)
         return report_address("vmalloc_protect", addr, FW_UNKNOWN);
     }
     uintptr_t start = (uintptr_t)addr;
-    if (access == VMALLOC_ROX) {
-        sync_icache_range(start, start + mapped_size(area));
-    }
     /* No stale address may keep the old rights to these pages. */
     purge_vmap_area_lazy();
     return pgtable_protect(start, mapped_size(area), prots[access]);

@@ -54,7 +54,11 @@ enum fw_status vfree(const void *addr);
 
 enum vmalloc_access { VMALLOC_RO, VMALLOC_RW, VMALLOC_ROX };
 
-/* Changes what may be done with the whole area that starts at addr. */
+/*
+ * Changes what may be done with the whole area that starts at addr; flushes
+ * lazily freed areas first, since one may still reach the same pages. Whoever
+ * stored instructions there makes them visible to instruction fetch.
+ */
 enum fw_status vmalloc_protect(const void *addr, enum vmalloc_access access);
 
 /* The live area that contains addr, or NULL. */

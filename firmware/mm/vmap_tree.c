@@ -59,8 +59,8 @@ static inline uintptr_t fit(const struct vmap_area *va, const struct vmap_reques
 {
     uintptr_t from = max(va->va_start, vstart);
     uintptr_t start = ALIGN(from, request->align);
-    bool fits = start >= from && start + request->size >= start &&
-                start + request->size <= va->va_end;
+    bool fits =
+        start >= from && start + request->size >= start && start + request->size <= va->va_end;
     return fits ? start : 0;
 }
 
@@ -123,9 +123,8 @@ static struct match find_lowest_match(const struct vmap_set *free,
             match.va = va;
             break;
         }
-        node = subtree_max(node->right) >= length
-                   ? node->right
-                   : climb(node, length, request, &vstart, &match);
+        node = subtree_max(node->right) >= length ? node->right
+                                                  : climb(node, length, request, &vstart, &match);
     }
     return match;
 }

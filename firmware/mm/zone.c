@@ -158,7 +158,8 @@ void zone_add_range(struct zone *zone, pfn_t start, pfn_t end)
 {
     zone->managed_pages += end - start;
     while (start < end) {
-        unsigned order = min((unsigned)__builtin_ctzll(start | 1u << MAX_ORDER), ilog2(end - start));
+        unsigned order =
+            min((unsigned)__builtin_ctzll(start | 1u << MAX_ORDER), ilog2(end - start));
         struct page *page = pfn_to_page(start);
         page->type = PAGE_ALLOCATED;
         page->node = (uint16_t)(zone - zones);

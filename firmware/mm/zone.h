@@ -30,7 +30,7 @@ void zone_add_range(struct zone *zone, pfn_t start, pfn_t end);
 /* The share that ordinary requests leave alone; after the last range. */
 void zone_set_reserve(struct zone *zone);
 
-/* An PAGE_ALLOCATED block, or NULL. */
+/* A PAGE_ALLOCATED block, or NULL. */
 struct page *zone_alloc(struct zone *zone, gfp_t gfp, unsigned order);
 void zone_free(struct zone *zone, struct page *page, unsigned order);
 
