@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Recover a guarded access, or report and stop. */
+#include "arch/exception.h"
+
+#include "arch/access.h"
+#include "arch/panic.h"
+#include "arch/syndrome.h"
+
+#define VECTOR_SYNC_CURRENT_SPX 4
+
+DEFINE_PER_CPU(struct access_guard, access_guard);
+
+/*
+ * The guarded instruction is the first of a function that has changed nothing:
+ * returning to its caller undoes it completely.
+ */
+static bool recover(struct exception_frame *frame)
+{
+    struct access_guard *guard = this_cpu_ptr(&access_guard);
+    if (!syndrome_is_abort(frame->esr) || guard->pc == 0 || guard->pc != frame->elr) {
+        return false;
+    }
+    guard->fault = (struct access_fault){.esr = frame->esr, .far = frame->far};
+    guard->pc = 0;
+    frame->elr = frame->x[30];
+    return true;
+}
+
+void exception_handle(struct exception_frame *frame, unsigned vector)
+{
+    static const char *const kinds[] = {"", "IRQ", "FIQ", "SError"};
+    if (vector == VECTOR_SYNC_CURRENT_SPX && recover(frame)) {
+        return;
+    }
+    if (vector != VECTOR_SYNC_CURRENT_SPX) {
+        panic_exception(frame, "%s by vector %u", vector % 4 ? kinds[vector % 4] : "exception",
+                        vector);
+    }
+    const struct syndrome_abort abort = syndrome_abort(frame->esr);
+    if (!syndrome_is_abort(frame->esr)) {
+        panic_exception(frame, "%s", syndrome_class_text(frame->esr));
+    }
+    if (abort.level == SYNDROME_NO_LEVEL) {
+        panic_exception(frame, "unhandled fault: %s, %s", syndrome_class_text(frame->esr),
+                        syndrome_kind_text(abort.kind));
+    }
+    panic_exception(frame, "unhandled fault: %s, %s level %u", syndrome_class_text(frame->esr),
+                    syndrome_kind_text(abort.kind), abort.level);
+}

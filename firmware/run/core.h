@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A core at work on its stream, and what handlers of instructions share. The
+ * program was checked before: handlers trust slots, targets and sites.
+ */
+#pragma once
+
+#include "dev/probe.h"
+#include "lib/kernel.h"
+#include "run/program_check.h"
+
+struct core {
+    const struct program *program;
+    volatile struct probe_page *probe;
+    uint64_t *own, *shared; /* slots */
+    const struct program_insn *insn; /* being executed */
+    const struct program_insn *next; /* NULL: the stream has ended */
+    uint64_t random; /* state of SplitMix64 */
+    unsigned cpu;
+};
+
+/* Executes core->insn; core->next is already the one behind it. */
+typedef void (*core_handler_fn)(struct core *core, const struct program_insn *insn);
+
+/* A shared slot may change under the reader: it is read once. */
+static inline uint64_t core_get(const struct core *core, unsigned slot)
+{
+    const uint64_t *slots = slot & PROGRAM_SHARED ? core->shared : core->own;
+    return READ_ONCE(slots[slot & ~PROGRAM_SHARED]);
+}
+
+static inline void core_set(struct core *core, unsigned slot, uint64_t value)
+{
+    uint64_t *slots = slot & PROGRAM_SHARED ? core->shared : core->own;
+    WRITE_ONCE(slots[slot & ~PROGRAM_SHARED], value);
+}
+
+/* After an op's end: without a probe, says on the UART what the probe got. */
+void core_report(const struct core *core, uint64_t result);
+void core_report_mismatch(const struct core *core, uint64_t actual, uint64_t esr);
+/* The same for "begin" and "end" of a phase. */
+void core_report_phase(const char *what, uint64_t phase);
+
+/* The program asks for what cannot be done: ends the run with a message. */
+void core_stop(const struct core *core, const char *what) __attribute__((noreturn, cold));
+
+/* Where a core stands, for a panic: prints one line. */
+void core_print_where(const struct core *core);

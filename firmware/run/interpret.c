@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Fetch, dispatch, and the end of it all. */
+#include "run/interpret.h"
+
+#include "arch/barrier.h"
+#include "arch/panic.h"
+#include "arch/percpu.h"
+#include "dev/console.h"
+#include "dev/power.h"
+#include "mm/bootmem.h"
+#include "run/op.h"
+
+static const core_handler_fn handlers[PROGRAM_OP_COUNT] = {
+    [PROGRAM_OP_END] = op_end,
+    [PROGRAM_OP_LDI] = op_ldi,
+    [PROGRAM_OP_MOV] = op_mov,
+    [PROGRAM_OP_ADD] = op_add,
+    [PROGRAM_OP_SUB] = op_sub,
+    [PROGRAM_OP_MUL] = op_mul,
+    [PROGRAM_OP_DIV] = op_div,
+    [PROGRAM_OP_MOD] = op_mod,
+    [PROGRAM_OP_RANDOM] = op_random,
+    [PROGRAM_OP_CPU] = op_cpu,
+    [PROGRAM_OP_JUMP] = op_jump,
+    [PROGRAM_OP_JZ] = op_jz,
+    [PROGRAM_OP_BARRIER] = op_barrier,
+    [PROGRAM_OP_PHASE_BEGIN] = op_phase_begin,
+    [PROGRAM_OP_PHASE_END] = op_phase_end,
+    [PROGRAM_OP_VMALLOC] = op_vmalloc,
+    [PROGRAM_OP_VFREE] = op_vfree,
+    [PROGRAM_OP_TOUCH] = op_touch,
+    [PROGRAM_OP_LOAD] = op_load,
+    [PROGRAM_OP_STORE] = op_store,
+    [PROGRAM_OP_EXEC] = op_exec,
+    [PROGRAM_OP_PROTECT] = op_protect,
+    [PROGRAM_OP_TLBI] = op_tlbi,
+    [PROGRAM_OP_PURGE] = op_purge,
+    [PROGRAM_OP_PURGE_LOCAL] = op_purge_local,
+};
+
+static const struct program *program;
+static uint64_t *shared_slots;
+static DEFINE_PER_CPU(struct core, this_core);
+static uint32_t cores_running;
+
+static void where(void)
+{
+    const struct core *core = this_cpu_ptr(&this_core);
+    if (core->insn != NULL) {
+        core_print_where(core);
+    }
+}
+
+static void refuse(const char *what)
+{
+    console_print("cannot run the op program: %s\n", what);
+    power_exit(POWER_EXIT_PROGRAM);
+}
+
+static uint64_t *alloc_slots(uint32_t count)
+{
+    uint64_t *slots = count == 0 ? NULL : bootmem_alloc(count * sizeof(*slots), 64);
+    if (count != 0 && slots == NULL) {
+        refuse("no memory for its slots");
+    }
+    return slots;
+}
+
+static void prepare_core(unsigned cpu)
+{
+    const struct program_header *header = program->header;
+    *per_cpu_ptr(&this_core, cpu) = (struct core){
+        .program = program,
+        .probe = probe_page(),
+        .own = alloc_slots(header->own_slots),
+        .shared = shared_slots,
+        .next = &program->insns[program->streams[cpu].entry],
+        .random = header->seed + (cpu + 1) * PROGRAM_SEED_STEP,
+        .cpu = cpu,
+    };
+}
+
+void interpret_prepare(const struct program *checked)
+{
+    program = checked;
+    cores_running = program->header->stream_count;
+    if (cores_running > nr_cpu_ids) {
+        refuse("it has streams for more cores than there are");
+    }
+    if (!op_flow_prepare(program->header->barrier_count)) {
+        refuse("no memory for its barriers");
+    }
+    shared_slots = alloc_slots(program->header->shared_slots);
+    for (unsigned cpu = 0; cpu < cores_running; cpu++) {
+        prepare_core(cpu);
+    }
+    panic_set_where(where);
+}
+
+static void run_stream(struct core *core)
+{
+    while (core->next != NULL) {
+        core->insn = core->next++;
+        handlers[core->insn->op](core, core->insn);
+    }
+    core->insn = NULL;
+}
+
+static void end_run(void)
+{
+    if (!probe_present()) {
+        console_print("program done\n");
+    }
+    power_exit(POWER_EXIT_OK);
+}
+
+/* The boot core also ends a run that has no stream at all. */
+void interpret_run(unsigned cpu)
+{
+    const uint32_t stream_count = program->header->stream_count;
+    if (stream_count == 0 && cpu == 0) {
+        end_run();
+    }
+    if (cpu < stream_count) {
+        run_stream(this_cpu_ptr(&this_core));
+        if (__atomic_sub_fetch(&cores_running, 1, __ATOMIC_ACQ_REL) == 0) {
+            end_run();
+        }
+    }
+    for (;;) {
+        wfi();
+    }
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Instructions that compute a slot from other slots. */
+#include "run/op.h"
+
+void op_ldi(struct core *core, const struct program_insn *insn)
+{
+    core_set(core, insn->dst, insn->imm);
+}
+
+void op_mov(struct core *core, const struct program_insn *insn)
+{
+    core_set(core, insn->dst, core_get(core, insn->a));
+}
+
+void op_add(struct core *core, const struct program_insn *insn)
+{
+    core_set(core, insn->dst, core_get(core, insn->a) + core_get(core, insn->b));
+}
+
+void op_sub(struct core *core, const struct program_insn *insn)
+{
+    core_set(core, insn->dst, core_get(core, insn->a) - core_get(core, insn->b));
+}
+
+void op_mul(struct core *core, const struct program_insn *insn)
+{
+    core_set(core, insn->dst, core_get(core, insn->a) * core_get(core, insn->b));
+}
+
+static uint64_t divisor(const struct core *core, const struct program_insn *insn)
+{
+    const uint64_t value = core_get(core, insn->b);
+    if (value == 0) {
+        core_stop(core, "division by zero");
+    }
+    return value;
+}
+
+void op_div(struct core *core, const struct program_insn *insn)
+{
+    core_set(core, insn->dst, core_get(core, insn->a) / divisor(core, insn));
+}
+
+void op_mod(struct core *core, const struct program_insn *insn)
+{
+    core_set(core, insn->dst, core_get(core, insn->a) % divisor(core, insn));
+}
+
+/* SplitMix64 (Steele, Lea, Flood 2014). */
+static uint64_t draw(uint64_t *state)
+{
+    uint64_t z = *state += PROGRAM_SEED_STEP;
+    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+    return z ^ z >> 31;
+}
+
+void op_random(struct core *core, const struct program_insn *insn)
+{
+    const uint64_t low = core_get(core, insn->a);
+    const uint64_t high = core_get(core, insn->b);
+    if (low > high) {
+        core_stop(core, "the lower bound is above the upper one");
+    }
+    const uint64_t count = high - low + 1; /* 0: all 2^64 values */
+    const uint64_t value = draw(&core->random);
+    core_set(core, insn->dst, count == 0 ? value : low + value % count);
+}
+
+void op_cpu(struct core *core, const struct program_insn *insn)
+{
+    core_set(core, insn->dst, core->cpu);
+}

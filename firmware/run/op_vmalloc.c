@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Ops of the allocator. */
+#include "run/op.h"
+
+#include "arch/icache.h"
+#include "mm/vmalloc.h"
+
+void op_vmalloc(struct core *core, const struct program_insn *insn)
+{
+    volatile struct probe_page *probe = core->probe;
+    const uint64_t size = core_get(core, insn->a);
+
+    probe_op_begin(probe, insn->site);
+    const uint64_t address = (uintptr_t)vmalloc(size);
+    probe_op_end(probe, address);
+
+    core_set(core, insn->dst, address);
+    core_set(core, insn->dst + 1u, address == 0 ? 0 : size);
+    core_report(core, address);
+}
+
+void op_vfree(struct core *core, const struct program_insn *insn)
+{
+    volatile struct probe_page *probe = core->probe;
+    const void *address = (const void *)core_get(core, insn->a);
+
+    probe_op_begin(probe, insn->site);
+    const enum fw_status status = vfree(address);
+    probe_op_end(probe, status);
+
+    core_report(core, status);
+}
+
+static enum fw_status protect(const void *address, enum vmalloc_access access)
+{
+    const enum fw_status status = vmalloc_protect(address, access);
+    if (status == FW_OK && access == VMALLOC_ROX) {
+        const struct vm_struct *vm = find_vm_area(address);
+        const uintptr_t start = (uintptr_t)vm->addr;
+        icache_sync(start, start + vm->nr_pages * PAGE_SIZE);
+    }
+    return status;
+}
+
+void op_protect(struct core *core, const struct program_insn *insn)
+{
+    static const enum vmalloc_access access_of[] = {VMALLOC_RO, VMALLOC_RW, VMALLOC_ROX};
+    volatile struct probe_page *probe = core->probe;
+    const void *address = (const void *)core_get(core, insn->a);
+    const enum vmalloc_access access = access_of[insn->flags];
+
+    probe_op_begin(probe, insn->site);
+    const enum fw_status status = protect(address, access);
+    probe_op_end(probe, status);
+
+    core_report(core, status);
+}
+
+static void purge(struct core *core, const struct program_insn *insn, void (*purge_fn)(void))
+{
+    volatile struct probe_page *probe = core->probe;
+
+    probe_op_begin(probe, insn->site);
+    purge_fn();
+    probe_op_end(probe, 0);
+
+    core_report(core, 0);
+}
+
+void op_purge(struct core *core, const struct program_insn *insn)
+{
+    purge(core, insn, purge_vmap_area_lazy);
+}
+
+void op_purge_local(struct core *core, const struct program_insn *insn)
+{
+    purge(core, insn, purge_vmap_area_lazy_local);
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From the numbers of abi/program.h to the interfaces of mm/. */
+#include "run/settings.h"
+
+#include "dev/console.h"
+#include "dev/power.h"
+#include "lib/kernel.h"
+#include "mm/tlbflush.h"
+#include "mm/vmalloc.h"
+
+struct allocator_choice {
+    const char *name;
+    const struct vm_allocator *allocator; /* NULL: not in this firmware */
+};
+
+static const struct allocator_choice allocators[] = {
+    [PROGRAM_ALLOCATOR_VMLIST] = {"vmlist", NULL},
+    [PROGRAM_ALLOCATOR_RBTREE] = {"rbtree", NULL},
+    [PROGRAM_ALLOCATOR_AUGMENTED] = {"augmented", &vm_allocator_augmented},
+    [PROGRAM_ALLOCATOR_NODES] = {"nodes", NULL},
+};
+
+struct shootdown_choice {
+    const char *name;
+    enum tlbflush_strategy strategy;
+};
+
+static const struct shootdown_choice shootdowns[] = {
+    [PROGRAM_SHOOTDOWN_BROADCAST] = {"broadcast", TLBFLUSH_BROADCAST},
+    [PROGRAM_SHOOTDOWN_RANGE] = {"range", TLBFLUSH_RANGE},
+    [PROGRAM_SHOOTDOWN_IPI] = {"ipi", TLBFLUSH_IPI},
+    [PROGRAM_SHOOTDOWN_FULL] = {"full", TLBFLUSH_FULL},
+};
+
+static void refuse(const char *what, const char *name)
+{
+    console_print("this firmware has no %s \"%s\"\n", what, name);
+    power_exit(POWER_EXIT_PROGRAM);
+}
+
+/* program_check() has seen to it that both numbers are in the tables. */
+void settings_apply(const struct program_header *header)
+{
+    const struct allocator_choice *allocator = &allocators[header->allocator];
+    if (allocator->allocator == NULL || vmalloc_init(allocator->allocator) != FW_OK) {
+        refuse("allocator", allocator->name);
+    }
+    const struct shootdown_choice *shootdown = &shootdowns[header->shootdown];
+    if (tlbflush_set_strategy(shootdown->strategy) != FW_OK) {
+        refuse("shootdown strategy", shootdown->name);
+    }
+    vmalloc_set_lazy(header->lazy != 0);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What an op program's header chooses: allocator, shootdown strategy, laziness. */
+#pragma once
+
+#include "abi/program.h"
+
+/*
+ * Starts vmalloc as the header says. A choice that this firmware does not have
+ * ends the run with a message.
+ */
+void settings_apply(const struct program_header *header);
