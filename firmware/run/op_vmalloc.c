@@ -2,7 +2,6 @@
 /* Ops of the allocator. */
 #include "run/op.h"
 
-#include "arch/icache.h"
 #include "mm/vmalloc.h"
 
 void op_vmalloc(struct core *core, const struct program_insn *insn)
@@ -31,17 +30,6 @@ void op_vfree(struct core *core, const struct program_insn *insn)
     core_report(core, status);
 }
 
-static enum fw_status protect(const void *address, enum vmalloc_access access)
-{
-    const enum fw_status status = vmalloc_protect(address, access);
-    if (status == FW_OK && access == VMALLOC_ROX) {
-        const struct vm_struct *vm = find_vm_area(address);
-        const uintptr_t start = (uintptr_t)vm->addr;
-        icache_sync(start, start + vm->nr_pages * PAGE_SIZE);
-    }
-    return status;
-}
-
 void op_protect(struct core *core, const struct program_insn *insn)
 {
     static const enum vmalloc_access access_of[] = {VMALLOC_RO, VMALLOC_RW, VMALLOC_ROX};
@@ -50,7 +38,7 @@ void op_protect(struct core *core, const struct program_insn *insn)
     const enum vmalloc_access access = access_of[insn->flags];
 
     probe_op_begin(probe, insn->site);
-    const enum fw_status status = protect(address, access);
+    const enum fw_status status = vmalloc_protect(address, access);
     probe_op_end(probe, status);
 
     core_report(core, status);
