@@ -43,6 +43,7 @@ struct workload_site {
     int has_expectation; /* load, store or exec with "expect" */
 };
 
+struct arena;
 struct expectation; /* expect.h */
 
 struct workload {
@@ -64,6 +65,7 @@ struct workload {
     size_t expectation_count;
     uint8_t *program; /* program_size bytes, header first */
     size_t program_size;
+    struct arena *arena; /* holds all of it but the program */
 };
 
 /*

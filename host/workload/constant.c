@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Folding rewrites the tree where it stands; its depth bounds the recursion. */
+#include "constant.h"
+
+#include <inttypes.h>
+
+void constant_bind(struct expr *expr, const struct symbol_table *symbols)
+{
+    if (expr->kind == EXPR_NAME) {
+        const struct symbol *symbol = symbol_find(symbols, expr->name);
+
+        if (symbol != NULL && symbol->kind == SYMBOL_CONSTANT) {
+            expr->kind = EXPR_INTEGER;
+            expr->value = symbol->value;
+        }
+    }
+    if (expr->left != NULL) {
+        constant_bind(expr->left, symbols);
+        constant_bind(expr->right, symbols);
+    }
+}
+
+static bool is_division(const struct expr *expr)
+{
+    return expr->kind == EXPR_BINARY && (expr->op == PROGRAM_OP_DIV || expr->op == PROGRAM_OP_MOD);
+}
+
+static uint64_t compute(enum program_op op, uint64_t a, uint64_t b)
+{
+    switch ((unsigned)op) {
+    case PROGRAM_OP_ADD:
+        return a + b;
+    case PROGRAM_OP_SUB:
+        return a - b;
+    case PROGRAM_OP_MUL:
+        return a * b;
+    case PROGRAM_OP_DIV:
+        return a / b;
+    default:
+        return a % b;
+    }
+}
+
+/* Both sides are folded already. */
+static bool fold_node(struct expr *expr, struct diag *diag)
+{
+    const struct expr *left = expr->left, *right = expr->right;
+    const bool known = left->kind == EXPR_INTEGER && right->kind == EXPR_INTEGER;
+
+    if (is_division(expr) && right->kind == EXPR_INTEGER && right->value == 0) {
+        return diag_error(diag, expr->place, "division by zero");
+    }
+    if (expr->kind == EXPR_RANDOM) {
+        return !known || left->value <= right->value ||
+               diag_error(diag, expr->place,
+                          "random(%" PRIu64 ", %" PRIu64 "): the lower bound is above the upper",
+                          left->value, right->value);
+    }
+    if (known) {
+        const uint64_t value = compute(expr->op, left->value, right->value);
+
+        *expr =
+            (struct expr){.kind = EXPR_INTEGER, .place = expr->place, .depth = 1, .value = value};
+    }
+    return true;
+}
+
+static bool fold(struct expr *expr, struct diag *diag)
+{
+    return expr->left == NULL ||
+           (fold(expr->left, diag) && fold(expr->right, diag) && fold_node(expr, diag));
+}
+
+bool constant_fold(struct expr *expr, const struct symbol_table *symbols, struct diag *diag)
+{
+    constant_bind(expr, symbols);
+    return fold(expr, diag);
+}
+
+/* Names the first part that is no constant. */
+static bool not_constant(const struct expr *expr, const struct symbol_table *symbols,
+                         struct diag *diag)
+{
+    switch (expr->kind) {
+    case EXPR_INTEGER:
+        return true;
+    case EXPR_BINARY:
+        return not_constant(expr->left, symbols, diag) && not_constant(expr->right, symbols, diag);
+    case EXPR_NAME:
+        return symbol_unknown(symbols, expr->name, expr->place, diag);
+    case EXPR_SIZEOF:
+    case EXPR_CPU:
+    case EXPR_RANDOM:
+    case EXPR_METRIC:
+        break;
+    }
+    return diag_error(diag, expr->place, "expected a constant; %s is known only during the run",
+                      expr->kind == EXPR_RANDOM ? "random()"
+                      : expr->kind == EXPR_CPU  ? "cpu"
+                                                : "sizeof()");
+}
+
+bool constant_value(struct expr *expr, const struct symbol_table *symbols, struct diag *diag,
+                    uint64_t *ret)
+{
+    if (!constant_fold(expr, symbols, diag) || !not_constant(expr, symbols, diag)) {
+        return false;
+    }
+    *ret = expr->value;
+    return true;
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Expressions. Binary operators reach as far as they can, so that two
+ * expressions may follow one another: the second begins at the first token
+ * that cannot continue the first.
+ */
+#include "parser.h"
+
+static struct expr *expr_new(struct parser *p, enum expr_kind kind, struct place place)
+{
+    struct expr *expr = parser_alloc(p, sizeof(*expr));
+
+    if (expr != NULL) {
+        expr->kind = kind;
+        expr->place = place;
+        expr->depth = 1;
+    }
+    return expr;
+}
+
+static struct expr *expr_integer(struct parser *p, struct place place, uint64_t value)
+{
+    struct expr *expr = expr_new(p, EXPR_INTEGER, place);
+
+    if (expr != NULL) {
+        expr->value = value;
+    }
+    return expr;
+}
+
+static struct expr *expr_pair(struct parser *p, struct expr *expr, struct expr *left,
+                              struct expr *right)
+{
+    if (expr == NULL || left == NULL || right == NULL) {
+        return NULL;
+    }
+    expr->left = left;
+    expr->right = right;
+    expr->depth = 1 + (left->depth > right->depth ? left->depth : right->depth);
+    if (expr->depth > EXPR_DEPTH_MAX) {
+        diag_error(p->diag, expr->place, "expression too long: at most %d operators in a row",
+                   EXPR_DEPTH_MAX - 1);
+        return NULL;
+    }
+    return expr;
+}
+
+struct expr *parse_variable(struct parser *p, const char *expected)
+{
+    struct expr *expr = expr_new(p, EXPR_NAME, p->token.place);
+
+    if (expr == NULL) {
+        return NULL;
+    }
+    expr->name = parser_name(p, expected);
+    return expr->name != NULL ? expr : NULL;
+}
+
+static struct expr *parse_random(struct parser *p)
+{
+    struct expr *expr = expr_new(p, EXPR_RANDOM, p->token.place);
+
+    if (expr == NULL || !parser_advance(p) ||
+        !parser_expect(p, TOKEN_PAREN_OPEN, "`(` after `random`")) {
+        return NULL;
+    }
+    struct expr *left = parse_expr(p);
+    if (left == NULL || !parser_expect(p, TOKEN_COMMA, "`,` between the bounds of random()")) {
+        return NULL;
+    }
+    struct expr *right = parse_expr(p);
+    if (right == NULL || !parser_expect(p, TOKEN_PAREN_CLOSE, "`)` after the bounds of random()")) {
+        return NULL;
+    }
+    return expr_pair(p, expr, left, right);
+}
+
+static struct expr *parse_sizeof(struct parser *p)
+{
+    if (!parser_advance(p) || !parser_expect(p, TOKEN_PAREN_OPEN, "`(` after `sizeof`")) {
+        return NULL;
+    }
+    struct expr *expr = parse_variable(p, "the name of a variable");
+    if (expr == NULL || !parser_expect(p, TOKEN_PAREN_CLOSE, "`)` after the name")) {
+        return NULL;
+    }
+    expr->kind = EXPR_SIZEOF;
+    return expr;
+}
+
+static struct expr *parse_cpu(struct parser *p)
+{
+    struct expr *expr = expr_new(p, EXPR_CPU, p->token.place);
+
+    return expr != NULL && parser_advance(p) ? expr : NULL;
+}
+
+/* A name with dots is a metric; without, metric or constant: constant.c knows. */
+static struct expr *parse_metric(struct parser *p)
+{
+    struct expr *expr = expr_new(p, EXPR_NAME, p->token.place);
+    const char *start = p->token.text;
+
+    if (expr == NULL || !parser_advance(p)) {
+        return NULL;
+    }
+    while (p->token.kind == TOKEN_DOT) {
+        expr->kind = EXPR_METRIC;
+        if (!parser_advance(p) ||
+            !parser_expect(p, TOKEN_NAME, "a counter, an op or a statistic after `.`")) {
+            return NULL;
+        }
+    }
+    expr->name = parser_text_from(p, start);
+    return expr->name != NULL ? expr : NULL;
+}
+
+static struct expr *parse_parentheses(struct parser *p)
+{
+    if (!parser_enter(p) || !parser_advance(p)) {
+        return NULL;
+    }
+    struct expr *expr = parse_expr(p);
+    parser_leave(p);
+    return expr != NULL && parser_expect(p, TOKEN_PAREN_CLOSE, "an operator or `)`") ? expr : NULL;
+}
+
+static struct expr *parse_unary(struct parser *p);
+
+/* -X is 0 - X. */
+static struct expr *parse_minus(struct parser *p)
+{
+    struct expr *expr = expr_new(p, EXPR_BINARY, p->token.place);
+    struct expr *zero = expr_integer(p, p->token.place, 0);
+
+    if (expr == NULL || zero == NULL || !parser_enter(p) || !parser_advance(p)) {
+        return NULL;
+    }
+    expr->op = PROGRAM_OP_SUB;
+    struct expr *operand = parse_unary(p);
+    parser_leave(p);
+    return expr_pair(p, expr, zero, operand);
+}
+
+static struct expr *parse_integer(struct parser *p)
+{
+    struct expr *expr = expr_integer(p, p->token.place, p->token.value);
+
+    return expr != NULL && parser_advance(p) ? expr : NULL;
+}
+
+static struct expr *parse_unary(struct parser *p)
+{
+    switch (p->token.kind) {
+    case TOKEN_INTEGER:
+        return parse_integer(p);
+    case TOKEN_PAREN_OPEN:
+        return parse_parentheses(p);
+    case TOKEN_MINUS:
+        return parse_minus(p);
+    default:
+        break;
+    }
+    if (p->metrics && p->token.kind == TOKEN_NAME) {
+        return parse_metric(p);
+    }
+    if (token_is(&p->token, "random")) {
+        return parse_random(p);
+    }
+    if (token_is(&p->token, "sizeof")) {
+        return parse_sizeof(p);
+    }
+    if (token_is(&p->token, "cpu")) {
+        return parse_cpu(p);
+    }
+    return parse_variable(p, "an expression");
+}
+
+/* 0: no binary operator. */
+static unsigned precedence(enum token_kind kind)
+{
+    switch (kind) {
+    case TOKEN_PLUS:
+    case TOKEN_MINUS:
+        return 1;
+    case TOKEN_STAR:
+    case TOKEN_SLASH:
+    case TOKEN_PERCENT:
+        return 2;
+    default:
+        return 0;
+    }
+}
+
+static enum program_op operation(enum token_kind kind)
+{
+    switch (kind) {
+    case TOKEN_PLUS:
+        return PROGRAM_OP_ADD;
+    case TOKEN_MINUS:
+        return PROGRAM_OP_SUB;
+    case TOKEN_STAR:
+        return PROGRAM_OP_MUL;
+    case TOKEN_SLASH:
+        return PROGRAM_OP_DIV;
+    default:
+        return PROGRAM_OP_MOD;
+    }
+}
+
+/* Operands joined by operators of at least that precedence, from the left. */
+static struct expr *parse_binary(struct parser *p, unsigned least)
+{
+    struct expr *left = parse_unary(p);
+
+    while (left != NULL && precedence(p->token.kind) >= least) {
+        const enum token_kind kind = p->token.kind;
+        struct expr *expr = expr_new(p, EXPR_BINARY, p->token.place);
+
+        if (expr == NULL || !parser_advance(p)) {
+            return NULL;
+        }
+        expr->op = operation(kind);
+        left = expr_pair(p, expr, left, parse_binary(p, precedence(kind) + 1));
+    }
+    return left;
+}
+
+struct expr *parse_expr(struct parser *p)
+{
+    return parse_binary(p, 1);
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the files of the parser share: a token of look-ahead and the steps that
+ * consume it. Every step returns false or NULL after an error.
+ */
+#pragma once
+
+#include "arena.h"
+#include "ast.h"
+#include "lex.h"
+
+/* Blocks within blocks, and parentheses within parentheses. */
+#define PARSER_NESTING_MAX 64
+
+struct parser {
+    struct lexer lexer;
+    struct token token; /* the next one */
+    const char *end; /* of the last consumed token, in the text */
+    struct arena *arena;
+    struct diag *diag;
+    unsigned nesting;
+    bool metrics; /* names may be metrics: in an `expect` statement */
+};
+
+bool parser_init(struct parser *p, struct arena *arena, const char *text, size_t size,
+                 struct diag *diag);
+/* Zeroed memory; NULL is an error. */
+void *parser_alloc(struct parser *p, size_t size);
+/* Consumes the next token. */
+bool parser_advance(struct parser *p);
+/* Consumes the next token, which must be of that kind. */
+bool parser_expect(struct parser *p, enum token_kind kind, const char *expected);
+/* "found X, expected EXPECTED" at the next token. */
+bool parser_found(struct parser *p, const char *expected);
+/* Consumes the name `word` if it is next. *ret_found tells; false: error. */
+bool parser_accept(struct parser *p, const char *word, bool *ret_found);
+/* Consumes a name that is no keyword; `expected` is for the message. */
+const char *parser_name(struct parser *p, const char *expected);
+/* Consumes the end of a statement: newline, `;`, or nothing before `}` or the end of the file. */
+bool parser_statement_end(struct parser *p, const char *expected);
+/* Consumes newlines. */
+bool parser_skip_newlines(struct parser *p);
+/* One level down, with an error when that is too deep; and up again. */
+bool parser_enter(struct parser *p);
+void parser_leave(struct parser *p);
+/* The text from start to the last consumed token, white space folded. */
+char *parser_text_from(struct parser *p, const char *start);
+/* Copies the text of a token. */
+const char *parser_token_copy(struct parser *p, const struct token *token);
+
+/* parse_expr.c */
+struct expr *parse_expr(struct parser *p);
+/* A variable that stands for an area: an operand of touch. */
+struct expr *parse_variable(struct parser *p, const char *expected);
+
+/* parse_op.c: an op after its destination, if it has one. `op` is the next token. */
+bool parse_op(struct parser *p, struct op_node *op);
+/* True when the next token begins an op. */
+bool parse_op_follows(const struct parser *p);
+/* True for vmalloc and load, which follow `NAME =`. */
+bool parse_op_has_value(const struct parser *p);
+
+/* parse_block.c */
+bool parse_block(struct parser *p, struct stmt **ret_body);
+bool parse_cores(struct parser *p, struct on_node *on);
+
+/* keyword.c: no variable, constant or parameter may be called so. */
+bool keyword_is(const char *name, size_t length);

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One walk over a phase in textual order; expressions are folded on the way. */
+#include "scope.h"
+
+#include "constant.h"
+#include "site.h"
+
+#include <inttypes.h>
+
+static bool scope_body(struct scope *scope, struct stmt *body);
+
+void scope_init(struct scope *scope, struct symbol_table *symbols, struct workload *workload,
+                struct diag *diag)
+{
+    *scope = (struct scope){.symbols = symbols, .workload = workload, .diag = diag, .barriers = 1};
+}
+
+/* The slot of one life of a variable; taken when it is first needed. */
+static bool scope_slot(struct scope *scope, struct symbol *symbol, enum symbol_home home,
+                       struct place place, uint16_t *ret)
+{
+    const uint32_t width = symbol->wide ? 2 : 1;
+
+    if (symbol->slot[home] == SYMBOL_NO_SLOT) {
+        if (scope->slots[home] + width > PROGRAM_MAX_SLOTS) {
+            return diag_error(scope->diag, place, "too many variables: a program has %u slots",
+                              PROGRAM_MAX_SLOTS);
+        }
+        symbol->slot[home] = scope->slots[home];
+        scope->slots[home] += width;
+    }
+    *ret = (uint16_t)(symbol->slot[home] | (home == SYMBOL_SHARED ? PROGRAM_SHARED : 0));
+    return true;
+}
+
+static enum symbol_home scope_home(const struct scope *scope)
+{
+    return (scope->on->cores & (scope->on->cores - 1)) == 0 ? SYMBOL_SHARED : SYMBOL_OWN;
+}
+
+static bool scope_read(struct scope *scope, struct expr *expr)
+{
+    struct symbol *symbol = symbol_find(scope->symbols, expr->name);
+
+    if (symbol == NULL) {
+        return symbol_unknown(scope->symbols, expr->name, expr->place, scope->diag);
+    }
+    if (expr->kind == EXPR_SIZEOF && !symbol->wide) {
+        return diag_error(scope->diag, expr->place,
+                          "`%.64s` has no size: expected a name that vmalloc assigns", expr->name);
+    }
+    if (symbol->home == SYMBOL_HOMELESS) {
+        return diag_error(scope->diag, expr->place, "`%.64s` is read before line %u assigns it",
+                          expr->name, symbol->place.line);
+    }
+    expr->wide = symbol->wide;
+    if (!scope_slot(scope, symbol, symbol->home, expr->place, &expr->slot)) {
+        return false;
+    }
+    expr->slot = (uint16_t)(expr->slot + (expr->kind == EXPR_SIZEOF));
+    return true;
+}
+
+/* What can fail at run time gets a site, so that the firmware can say where. */
+static bool scope_risk(struct scope *scope, struct expr *expr)
+{
+    const bool divides = expr->op == PROGRAM_OP_DIV || expr->op == PROGRAM_OP_MOD;
+    const bool known = expr->right->kind == EXPR_INTEGER &&
+                       (expr->kind == EXPR_BINARY || expr->left->kind == EXPR_INTEGER);
+
+    if (known || (expr->kind == EXPR_BINARY && !divides)) {
+        return true;
+    }
+    const uint32_t op = expr->kind == EXPR_RANDOM ? PROGRAM_OP_RANDOM : expr->op;
+    return site_add(scope, expr->place, op, false, &expr->site);
+}
+
+static bool scope_expr(struct scope *scope, struct expr *expr)
+{
+    switch (expr->kind) {
+    case EXPR_NAME:
+    case EXPR_SIZEOF:
+        return scope_read(scope, expr);
+    case EXPR_BINARY:
+    case EXPR_RANDOM:
+        return scope_expr(scope, expr->left) && scope_expr(scope, expr->right) &&
+               scope_risk(scope, expr);
+    case EXPR_INTEGER:
+    case EXPR_CPU:
+    case EXPR_METRIC:
+        break;
+    }
+    return true;
+}
+
+/* Accepts NULL: no such operand. */
+static bool scope_operand(struct scope *scope, struct expr *expr)
+{
+    return expr == NULL ||
+           (constant_fold(expr, scope->symbols, scope->diag) && scope_expr(scope, expr));
+}
+
+static bool scope_write(struct scope *scope, struct expr *dst)
+{
+    struct symbol *symbol = symbol_find(scope->symbols, dst->name);
+
+    symbol->home = scope_home(scope);
+    dst->wide = symbol->wide;
+    return scope_slot(scope, symbol, symbol->home, dst->place, &dst->slot);
+}
+
+/* The variable that `dst` assigns moves to the home of this block. */
+static bool scope_inherit_one(struct scope *scope, struct on_node *on, const struct expr *dst)
+{
+    struct symbol *symbol = symbol_find(scope->symbols, dst->name);
+    const enum symbol_home home = scope_home(scope), old = symbol->home;
+
+    if (old == SYMBOL_HOMELESS || old == home) {
+        return true;
+    }
+    for (uint16_t i = 0; i < (symbol->wide ? 2 : 1); i++) {
+        struct inherit *inherit = arena_alloc(scope->symbols->arena, sizeof(*inherit));
+
+        if (inherit == NULL) {
+            return diag_no_memory(scope->diag);
+        }
+        if (!scope_slot(scope, symbol, home, dst->place, &inherit->dst) ||
+            !scope_slot(scope, symbol, old, dst->place, &inherit->src)) {
+            return false;
+        }
+        inherit->dst = (uint16_t)(inherit->dst + i);
+        inherit->src = (uint16_t)(inherit->src + i);
+        inherit->next = on->inherits;
+        on->inherits = inherit;
+    }
+    symbol->home = home;
+    return true;
+}
+
+static bool scope_inherit(struct scope *scope, struct on_node *on, const struct stmt *body)
+{
+    for (const struct stmt *stmt = body; stmt != NULL; stmt = stmt->next) {
+        const struct expr *dst = stmt->kind == STMT_ASSIGN   ? stmt->assign.dst
+                                 : stmt->kind == STMT_OP     ? stmt->op.dst
+                                 : stmt->kind == STMT_REPEAT ? stmt->repeat.index
+                                                             : NULL;
+
+        if (dst != NULL && !scope_inherit_one(scope, on, dst)) {
+            return false;
+        }
+        if (stmt->kind == STMT_REPEAT && !scope_inherit(scope, on, stmt->repeat.body)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool scope_range(struct scope *scope, const struct core_range *range, uint64_t *cores)
+{
+    const unsigned cpus = scope->workload->cpus;
+
+    if (range->last >= cpus) {
+        return diag_error(scope->diag, range->place,
+                          "found core %" PRIu64 ", expected a number below %u: cpus is %u",
+                          range->last, cpus, cpus);
+    }
+    for (uint64_t core = range->first; core <= range->last; core++) {
+        *cores |= 1ULL << core;
+    }
+    return true;
+}
+
+static bool scope_cores(struct scope *scope, struct on_node *on)
+{
+    const unsigned cpus = scope->workload->cpus;
+
+    on->cores = on->all ? UINT64_MAX >> (64 - cpus) : 0;
+    for (const struct core_range *range = on->ranges; range != NULL; range = range->next) {
+        if (!scope_range(scope, range, &on->cores)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool scope_block(struct scope *scope, struct on_node *on)
+{
+    const struct on_node *outer = scope->on;
+
+    if (!scope_cores(scope, on)) {
+        return false;
+    }
+    scope->on = on;
+    const bool good = scope_inherit(scope, on, on->body) && scope_body(scope, on->body);
+    scope->on = outer;
+    return good;
+}
+
+static bool scope_on(struct scope *scope, struct stmt *stmt)
+{
+    if (!scope->on->open) {
+        return diag_error(scope->diag, stmt->place,
+                          "`on` inside `on`: the cores of this block are chosen already");
+    }
+    if (scope->repeats > 0) {
+        return diag_error(scope->diag, stmt->place,
+                          "`on` inside `repeat`: put the `repeat` inside the `on` block");
+    }
+    return scope_block(scope, &stmt->on);
+}
+
+static bool scope_op(struct scope *scope, struct stmt *stmt)
+{
+    struct op_node *op = &stmt->op;
+    const bool expects = op->outcome.flags != PROGRAM_EXPECT_SUCCESS;
+
+    return site_add(scope, stmt->place, op->op, expects, &op->site) &&
+           scope_operand(scope, op->a) && scope_operand(scope, op->b) &&
+           scope_operand(scope, op->c) && scope_operand(scope, op->outcome.value) &&
+           (op->dst == NULL || scope_write(scope, op->dst));
+}
+
+static bool scope_repeat(struct scope *scope, struct repeat_node *repeat)
+{
+    if (!scope_operand(scope, repeat->count) ||
+        (repeat->index != NULL && !scope_write(scope, repeat->index))) {
+        return false;
+    }
+    scope->repeats++;
+    const bool good = scope_body(scope, repeat->body);
+    scope->repeats--;
+    return good;
+}
+
+static bool scope_stmt(struct scope *scope, struct stmt *stmt)
+{
+    scope->stmt = stmt;
+    switch (stmt->kind) {
+    case STMT_ASSIGN:
+        return scope_operand(scope, stmt->assign.value) && scope_write(scope, stmt->assign.dst);
+    case STMT_OP:
+        return scope_op(scope, stmt);
+    case STMT_REPEAT:
+        return scope_repeat(scope, &stmt->repeat);
+    case STMT_ON:
+        return scope_on(scope, stmt);
+    case STMT_BARRIER:
+        stmt->barrier.id = scope->barriers++;
+        stmt->barrier.cores = scope->on->cores;
+        break;
+    }
+    return true;
+}
+
+static bool scope_body(struct scope *scope, struct stmt *body)
+{
+    for (struct stmt *stmt = body; stmt != NULL; stmt = stmt->next) {
+        if (!scope_stmt(scope, stmt)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool scope_phase(struct scope *scope, uint32_t phase, struct on_node *on)
+{
+    scope->phase = phase;
+    return scope_block(scope, on);
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* ESR_EL1 in words, for messages. */
+#pragma once
+
+#include <stdint.h>
+
+#define SYNDROME_TEXT_MAX 96
+
+/* "translation fault, level 3, on a read". Returns text. */
+const char *syndrome_text(uint32_t esr, char text[SYNDROME_TEXT_MAX]);
