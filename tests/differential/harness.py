@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Runs a guest under the emulator or under the judge, and reports in TAP.
+
+Both sides of a comparison come back as a Run: the counters by name, and the
+L1 misses in order as (side, page) with side "i" or "d".
+"""
+
+import json
+import re
+import subprocess
+import sys
+from collections import namedtuple
+from pathlib import Path
+
+Run = namedtuple("Run", "counts misses")
+
+TIMEOUT = 60  # seconds; a run takes well under one
+MISS = re.compile(r"\bl1-miss\b.*?\bside=([id])\b.*?\bva=(0x[0-9a-f]+)")
+
+
+class Failure(Exception):
+    """A program did not do its part; the text says what and why."""
+
+
+def execute(command):
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=False)
+    except subprocess.TimeoutExpired:
+        raise Failure(f"{' '.join(map(str, command))}: no end after {TIMEOUT} s") from None
+    if done.returncode != 0:
+        raise Failure(f"{' '.join(map(str, command))}: exit {done.returncode}\n{done.stderr[-2000:]}")
+    return done.stdout
+
+
+def set_options(settings):
+    return [word for item in settings for word in ("--set", item)]
+
+
+def page(address):
+    return int(address, 16) >> 12
+
+
+def judge(reference, image, settings, extra=()):
+    """A Run by the reference; extra: more of its options."""
+    counts, misses = {}, []
+    for line in execute([reference, *set_options(settings), *extra, image]).splitlines():
+        kind, *words = line.split()
+        if kind == "count":
+            counts[words[0]] = int(words[1])
+        else:
+            misses.append((words[0], page(words[2])))
+    return Run(counts, misses)
+
+
+def emulate(mmulator, image, settings, scratch, traced=True):
+    """A Run by the emulator. scratch: a directory for its files."""
+    stats, trace = Path(scratch) / "stats.json", Path(scratch) / "trace.mtr"
+    command = [mmulator, "boot", "--quiet", "--machine", "cortex-a72", "--cpus", "1",
+               "--max-cycles", "1000000000", "--stats", stats, *set_options(settings)]
+    execute([*command, *(["--trace", trace] if traced else []), image])
+    counts = json.loads(stats.read_text())["totals"]
+    if not traced:
+        return Run(counts, [])
+    dump = execute([mmulator, "trace", "dump", trace])
+    return Run(counts, [(side, page(va)) for side, va in MISS.findall(dump)])
+
+
+class Tap:
+    """Test points on standard output, with what went wrong beneath."""
+
+    def __init__(self):
+        self.count = self.failed = 0
+
+    def point(self, ok, name, details=()):
+        self.count += 1
+        self.failed += not ok
+        print(f"{'ok' if ok else 'not ok'} {self.count} - {name}")
+        for line in () if ok else details:
+            print(f"# {line}")
+        sys.stdout.flush()
+
+    def finish(self):
+        print(f"1..{self.count}")
+        return 1 if self.failed else 0

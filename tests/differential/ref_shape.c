@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ref_shape.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define K(n) ((uint64_t)(n) << 10)
+#define M(n) ((uint64_t)(n) << 20)
+
+struct ref_shapes ref_shape_default(void)
+{
+    const uint64_t l1_sizes = K(4) | K(64) | M(1);
+    const uint64_t l2_sizes = l1_sizes | M(2) | M(16) | M(512) | M(1024);
+
+    return (struct ref_shapes){
+        .l1i = {.entries = 48, .policy = REF_FIFO, .sizes = l1_sizes},
+        .l1d = {.entries = 32, .policy = REF_FIFO, .sizes = l1_sizes},
+        .l2 = {.entries = 1024, .ways = 4, .policy = REF_LRU, .sizes = l2_sizes},
+    };
+}
+
+/* "4K,64K,1M": each a power of two, so that their sum is the set of them. */
+static uint64_t parse_sizes(const char *text)
+{
+    uint64_t sizes = 0;
+
+    while (*text != '\0') {
+        char *end;
+        uint64_t size = strtoull(text, &end, 10);
+
+        size <<= *end == 'K' ? 10 : *end == 'M' ? 20 : *end == 'G' ? 30 : 0;
+        sizes |= size;
+        text = end + strcspn(end, ",");
+        text += *text == ',';
+    }
+    return sizes;
+}
+
+static bool set_member(struct ref_tlb_shape *shape, const char *member, const char *value)
+{
+    if (strcmp(member, "entries") == 0) {
+        shape->entries = (unsigned)strtoul(value, NULL, 10);
+        return shape->entries <= REF_TLB_MAX;
+    }
+    if (strcmp(member, "ways") == 0) {
+        shape->ways = (unsigned)strtoul(value, NULL, 10);
+        return true;
+    }
+    if (strcmp(member, "policy") == 0) {
+        shape->policy = strcmp(value, "lru") == 0 ? REF_LRU : REF_FIFO;
+        return strcmp(value, "lru") == 0 || strcmp(value, "fifo") == 0;
+    }
+    if (strcmp(member, "sizes") == 0) {
+        shape->sizes = parse_sizes(value);
+        return (shape->sizes & K(4)) != 0;
+    }
+    return false;
+}
+
+static bool set_key(struct ref_shapes *shapes, const char *key, const char *value)
+{
+    const struct {
+        const char *prefix;
+        struct ref_tlb_shape *shape;
+    } tlbs[] = {{"tlb.l1i.", &shapes->l1i}, {"tlb.l1d.", &shapes->l1d}, {"tlb.l2.", &shapes->l2}};
+
+    for (unsigned i = 0; i < sizeof(tlbs) / sizeof(tlbs[0]); i++) {
+        if (strncmp(key, tlbs[i].prefix, strlen(tlbs[i].prefix)) == 0) {
+            return set_member(tlbs[i].shape, key + strlen(tlbs[i].prefix), value);
+        }
+    }
+    if (strcmp(key, "walkcache.entries") == 0) {
+        return strcmp(value, "0") == 0;
+    }
+    return strncmp(key, "sched.", 6) == 0 || strncmp(key, "cost.", 5) == 0;
+}
+
+bool ref_shape_set(struct ref_shapes *shapes, const char *setting)
+{
+    char key[64];
+    const char *equals = strchr(setting, '=');
+    bool ok = false;
+
+    if (equals != NULL && (size_t)(equals - setting) < sizeof(key)) {
+        memcpy(key, setting, (size_t)(equals - setting));
+        key[equals - setting] = '\0';
+        ok = set_key(shapes, key, equals + 1);
+    }
+    if (!ok) {
+        fprintf(stderr, "ref_step: --set %s: not a key or value known here\n", setting);
+    }
+    return ok;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The L2 is filled by walks only and never takes anything from an L1: neither
+ * holds what the other holds by any rule.
+ */
+#include "ref_mmu.h"
+
+static bool touch(struct ref_mmu *mmu, enum ref_side side, uint64_t va)
+{
+    struct ref_tlb *l1 = &mmu->l1[side];
+    uint16_t asid = ref_walk_asid(&mmu->regime);
+    const struct ref_entry *entry;
+    struct ref_walk walk;
+
+    if (ref_tlb_lookup(l1, va, asid) != NULL) {
+        return true;
+    }
+    entry = ref_tlb_lookup(&mmu->l2, va, asid);
+    mmu->missed(mmu->missed_ctx, side, va, entry != NULL);
+    mmu->counts.miss[side]++;
+    if (entry != NULL) {
+        ref_tlb_fill(l1, &entry->leaf, va, entry->shift);
+        return true;
+    }
+    mmu->counts.l2_miss++;
+    walk = ref_walk(&mmu->regime, mmu->read, mmu->read_ctx, va);
+    mmu->counts.descriptor_reads += walk.reads;
+    if (walk.mapped) {
+        ref_tlb_fill(&mmu->l2, &walk.leaf, va, walk.leaf.shift);
+        ref_tlb_fill(l1, &walk.leaf, va, walk.leaf.shift);
+    }
+    return walk.mapped;
+}
+
+bool ref_mmu_fetch(struct ref_mmu *mmu, uint64_t va)
+{
+    return touch(mmu, REF_SIDE_I, va);
+}
+
+/*
+ * One access. Over two pages, a load needs the first, then the second. A store
+ * must know that both are there before it writes: it then needs the first
+ * again, which the second may have driven out.
+ */
+static bool touch_element(struct ref_mmu *mmu, bool store, uint64_t va, unsigned bytes)
+{
+    uint64_t second = (va + bytes - 1) >> 12 << 12;
+
+    if (!touch(mmu, REF_SIDE_D, va)) {
+        return false;
+    }
+    if (va >> 12 == second >> 12) {
+        return true;
+    }
+    return touch(mmu, REF_SIDE_D, second) &&
+           (!store || mmu->store_once || touch(mmu, REF_SIDE_D, va));
+}
+
+bool ref_mmu_data(struct ref_mmu *mmu, const struct ref_access *access, uint64_t va)
+{
+    uint64_t before = mmu->counts.miss[REF_SIDE_D], misses;
+    bool ok = true;
+
+    for (unsigned i = 0; ok && i < access->count; i++) {
+        ok = touch_element(mmu, access->kind == REF_ACCESS_STORE, va + i * access->element,
+                           access->element);
+    }
+    misses = mmu->counts.miss[REF_SIDE_D] - before;
+    mmu->counts.data_accesses += misses > 1 ? misses : 1;
+    return ok;
+}
+
+void ref_mmu_invalidate(struct ref_mmu *mmu, struct ref_tlbi op)
+{
+    op.part_only = mmu->tlbi_part_only;
+    ref_tlb_invalidate(&mmu->l1[REF_SIDE_I], &op);
+    ref_tlb_invalidate(&mmu->l1[REF_SIDE_D], &op);
+    ref_tlb_invalidate(&mmu->l2, &op);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The TLBs of one core asked about every single access: L1 I or D, then the
+ * unified L2, then a walk. It counts, and reports each L1 miss in order.
+ */
+#pragma once
+
+#include "ref_access.h"
+#include "ref_walk.h"
+
+enum ref_side { REF_SIDE_I, REF_SIDE_D };
+
+struct ref_counts {
+    uint64_t instructions, data_accesses; /* tlb.l1i.access, tlb.l1d.access */
+    uint64_t miss[2]; /* by enum ref_side */
+    uint64_t l2_miss, descriptor_reads;
+};
+
+struct ref_mmu {
+    struct ref_tlb l1[2], l2;
+    struct ref_regime regime;
+    ref_read_fn read;
+    void *read_ctx;
+    /* An L1 missed the page at va. */
+    void (*missed)(void *ctx, enum ref_side side, uint64_t va, bool in_l2);
+    void *missed_ctx;
+    struct ref_counts counts;
+    /* Deliberate faults: a straddling store asks for each page once ... */
+    bool store_once;
+    /* ... and a TLBI by address spares the other parts of a split block. */
+    bool tlbi_part_only;
+};
+
+/* One instruction fetch. False: nothing is mapped there. */
+bool ref_mmu_fetch(struct ref_mmu *mmu, uint64_t va);
+
+/* The accesses of one load or store from its first address on. False: not mapped. */
+bool ref_mmu_data(struct ref_mmu *mmu, const struct ref_access *access, uint64_t va);
+
+/* On all TLBs. */
+void ref_mmu_invalidate(struct ref_mmu *mmu, struct ref_tlbi op);

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A TLB as a plain list, to judge the real one by: every question walks the
+ * whole list. It knows pages, ASIDs and replacement; who asks it in which
+ * order is the caller's business.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum ref_policy { REF_FIFO, REF_LRU };
+
+struct ref_tlb_shape {
+    unsigned entries; /* 1..REF_TLB_MAX; 0: holds nothing, misses always */
+    unsigned ways; /* divides entries; 0: fully associative */
+    enum ref_policy policy;
+    uint64_t sizes; /* page sizes it may hold, bit n = 2^n bytes; bit 12 is set */
+};
+
+/* What a table walk found: one page or block descriptor. */
+struct ref_leaf {
+    uint64_t va; /* aligned to its size */
+    unsigned shift; /* log2 of its bytes */
+    uint16_t asid; /* current when it was walked; no meaning when global */
+    bool global;
+};
+
+/* A TLB entry: a leaf, or the aligned part of it that the TLB can hold. */
+struct ref_entry {
+    uint64_t va;
+    unsigned shift;
+    struct ref_leaf leaf;
+};
+
+#define REF_TLB_MAX 4096
+
+struct ref_tlb {
+    struct ref_tlb_shape shape;
+    unsigned count;
+    struct ref_entry entry[REF_TLB_MAX]; /* next to be replaced first */
+};
+
+void ref_tlb_init(struct ref_tlb *tlb, const struct ref_tlb_shape *shape);
+
+/*
+ * The entry that translates va under asid, or NULL. A hit moves an entry of an
+ * LRU list to its end. Valid until the list changes.
+ */
+const struct ref_entry *ref_tlb_lookup(struct ref_tlb *tlb, uint64_t va, uint16_t asid);
+
+/*
+ * Adds the part of leaf around va, as large as sizes and limit_shift allow, in
+ * the place of the first entry of its set when that is full. Returns the entry
+ * added; NULL when the TLB holds nothing.
+ */
+const struct ref_entry *ref_tlb_fill(struct ref_tlb *tlb, const struct ref_leaf *leaf, uint64_t va,
+                                     unsigned limit_shift);
+
+enum ref_reach { REF_ALL, REF_ASID, REF_VA, REF_VA_ALL_ASIDS };
+
+struct ref_tlbi {
+    enum ref_reach reach;
+    uint64_t va; /* REF_VA*: in the page to forget */
+    uint16_t asid; /* REF_ASID, REF_VA */
+    bool part_only; /* a deliberate fault: spares the other parts of a split block */
+};
+
+/* Drops what op reaches; a global entry belongs to every ASID, but not to REF_ASID. */
+void ref_tlb_invalidate(struct ref_tlb *tlb, const struct ref_tlbi *op);

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A stage 1 walk by recursion, for the 4K granule: where a page is and how
+ * large, not who may access it (the executing engine judges that).
+ */
+#pragma once
+
+#include "ref_tlb.h"
+
+struct ref_regime {
+    uint64_t tcr, ttbr0, ttbr1; /* TCR_EL1, TTBR0_EL1, TTBR1_EL1 */
+};
+
+/* Reads a descriptor of 8 bytes; false where there is no memory. */
+typedef bool (*ref_read_fn)(void *ctx, uint64_t pa, uint64_t *ret_value);
+
+struct ref_walk {
+    bool mapped;
+    struct ref_leaf leaf; /* when mapped */
+    uint64_t pa; /* of the address asked for, when mapped */
+    unsigned reads; /* descriptors read */
+};
+
+struct ref_walk ref_walk(const struct ref_regime *regime, ref_read_fn read, void *ctx, uint64_t va);
+
+/* The current ASID: from the TTBR that TCR_EL1.A1 names, of the size TCR_EL1.AS gives. */
+uint16_t ref_walk_asid(const struct ref_regime *regime);
