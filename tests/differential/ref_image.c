@@ -39,7 +39,7 @@ static bool load_segment(const struct file *file, const Elf64_Phdr *ph, uint8_t 
 {
     uint64_t offset = ph->p_paddr - REF_RAM_BASE;
 
-    if (ph->p_type != PT_LOAD) {
+    if (ph->p_type != PT_LOAD || ph->p_memsz == 0) {
         return true;
     }
     if (!fits(offset, ph->p_memsz, size) || ph->p_filesz > ph->p_memsz ||
