@@ -129,9 +129,8 @@ static bool is_forbidden(const struct block_cache *cache, uint32_t word)
     if ((word & 0xffd00000) != 0xd5100000) {
         return false;
     }
-    struct engine_sysreg reg =
-        ENGINE_REG((uint8_t)(2 | (word >> 19 & 1)), word >> 16 & 7, word >> 12 & 15,
-                   word >> 8 & 15, word >> 5 & 7);
+    struct engine_sysreg reg = ENGINE_REG((uint8_t)(2 | (word >> 19 & 1)), word >> 16 & 7,
+                                          word >> 12 & 15, word >> 8 & 15, word >> 5 & 7);
 
     return !cache->exists(reg, (word & 1u << 21) == 0);
 }

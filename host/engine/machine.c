@@ -134,11 +134,13 @@ void machine_progress(struct machine *machine)
     machine->last_progress = sched_elapsed(&machine->sched);
 }
 
-void machine_finish(struct machine *machine, const struct core *by, enum machine_end end)
+void machine_finish(struct machine *machine, struct core *by, enum machine_end end)
 {
     if (machine->end == MACHINE_RUNNING) {
         machine->end = end;
         machine->end_core = by->id;
+        /* What the engine still runs of the block is no part of the run. */
+        by->block = NULL;
     }
 }
 
@@ -146,7 +148,7 @@ void machine_finish(struct machine *machine, const struct core *by, enum machine
 static void check_limits(struct machine *machine)
 {
     uint64_t now = machine->sched.core[machine->sched.running].clock;
-    const struct core *core = &machine->core[machine->sched.running];
+    struct core *core = &machine->core[machine->sched.running];
 
     if (now >= machine->max_cycles) {
         machine_finish(machine, core, MACHINE_MAX_CYCLES);

@@ -86,8 +86,8 @@ void machine_code_changed(struct machine *machine, const struct core *by);
 /* An op ended, or a phase: the watchdog starts anew. */
 void machine_progress(struct machine *machine);
 
-/* The run ends after the current block, whatever is still due. */
-void machine_finish(struct machine *machine, const struct core *by, enum machine_end end);
+/* The run ends here and now, whatever is still due. */
+void machine_finish(struct machine *machine, struct core *by, enum machine_end end);
 
 /* Affinity fields of MPIDR_EL1 of core `id`; the inverse, or -1. */
 uint64_t machine_affinity(unsigned id);
