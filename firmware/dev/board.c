@@ -28,7 +28,7 @@ static void add_regs(const struct fdt *fdt, const struct fdt_node *node,
                      struct board_ranges *ranges)
 {
     struct fdt_range range;
-    for (unsigned i = 0; fdt_reg(fdt, node, i, &range); i++) {
+    for (unsigned i = 0; fdt_node_reg(fdt, node, i, &range); i++) {
         if (range.size != 0 && ranges->count < BOARD_MAX_RANGES) {
             ranges->range[ranges->count++] = range;
         }
@@ -37,7 +37,7 @@ static void add_regs(const struct fdt *fdt, const struct fdt_node *node,
 
 static void read_memory(const struct fdt *fdt, const struct fdt_node *node, struct board *board)
 {
-    if (node->depth == 1 && fdt_property_has(fdt, node, "device_type", "memory")) {
+    if (node->depth == 1 && fdt_node_has(fdt, node, "device_type", "memory")) {
         add_regs(fdt, node, &board->ram);
     }
 }
@@ -45,8 +45,8 @@ static void read_memory(const struct fdt *fdt, const struct fdt_node *node, stru
 static void read_cpu(const struct fdt *fdt, const struct fdt_node *node, struct board *board)
 {
     struct fdt_range reg;
-    if (node->depth == 2 && fdt_property_has(fdt, node, "device_type", "cpu") &&
-        fdt_reg(fdt, node, 0, &reg) && board->cpu_count < BOARD_MAX_CPUS) {
+    if (node->depth == 2 && fdt_node_has(fdt, node, "device_type", "cpu") &&
+        fdt_node_reg(fdt, node, 0, &reg) && board->cpu_count < BOARD_MAX_CPUS) {
         board->mpidr[board->cpu_count++] = reg.base & MPIDR_AFFINITY;
     }
 }
@@ -55,8 +55,8 @@ static void read_chosen(const struct fdt *fdt, const struct fdt_node *node, stru
 {
     uint64_t start, end;
     if (node->depth == 1 && name_is(node, "chosen") &&
-        fdt_property_number(fdt, node, "linux,initrd-start", &start) &&
-        fdt_property_number(fdt, node, "linux,initrd-end", &end) && end > start) {
+        fdt_node_number(fdt, node, "linux,initrd-start", &start) &&
+        fdt_node_number(fdt, node, "linux,initrd-end", &end) && end > start) {
         board->initrd = (struct fdt_range){start, end - start};
     }
 }
@@ -64,7 +64,7 @@ static void read_chosen(const struct fdt *fdt, const struct fdt_node *node, stru
 static void read_psci(const struct fdt *fdt, const struct fdt_node *node, struct board *board)
 {
     if (node->depth == 1 && name_is(node, "psci")) {
-        board->psci_hvc = fdt_property_has(fdt, node, "method", "hvc");
+        board->psci_hvc = fdt_node_has(fdt, node, "method", "hvc");
     }
 }
 
@@ -72,8 +72,8 @@ static void read_device(const struct fdt *fdt, const struct fdt_node *node, cons
                         uint64_t *device)
 {
     struct fdt_range reg;
-    if (*device == 0 && fdt_property_has(fdt, node, "compatible", compatible) &&
-        fdt_reg(fdt, node, 0, &reg)) {
+    if (*device == 0 && fdt_node_has(fdt, node, "compatible", compatible) &&
+        fdt_node_reg(fdt, node, 0, &reg)) {
         *device = reg.base;
     }
 }
@@ -102,7 +102,7 @@ void board_read(struct board *board, const struct fdt *fdt)
     bool in_reserved_memory = false;
     struct fdt_node node;
     for (bool more = fdt_first(fdt, &node); more; more = fdt_next(fdt, &node)) {
-        if (!fdt_enabled(fdt, &node)) {
+        if (!fdt_node_enabled(fdt, &node)) {
             continue;
         }
         if (node.depth == 1) {

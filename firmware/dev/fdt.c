@@ -75,7 +75,8 @@ bool fdt_init(struct fdt *fdt, const void *blob, uint32_t size)
     const uint8_t *header = blob;
     uint32_t total;
     if (size < FDT_HEADER_SIZE || !fdt_probe(blob, &total) || total > size ||
-        total > FDT_MAX_SIZE || load32(header + HEADER_LAST_COMPATIBLE) > FDT_LAST_COMPATIBLE_VERSION) {
+        total > FDT_MAX_SIZE ||
+        load32(header + HEADER_LAST_COMPATIBLE) > FDT_LAST_COMPATIBLE_VERSION) {
         return false;
     }
     const uint32_t structure = load32(header + HEADER_STRUCTURE);
@@ -125,8 +126,7 @@ static struct token property_token(const struct fdt *fdt, uint32_t offset)
     const uint32_t size = load32(fdt->structure + offset);
     const uint32_t name = load32(fdt->structure + offset + 4);
     if (size > left - 8 || name >= fdt->strings_size ||
-        bounded_length(fdt->strings + name, fdt->strings_size - name) ==
-            fdt->strings_size - name) {
+        bounded_length(fdt->strings + name, fdt->strings_size - name) == fdt->strings_size - name) {
         return (struct token){.kind = TOKEN_STOP};
     }
     return (struct token){
@@ -162,7 +162,7 @@ static uint8_t cells_of(const struct fdt *fdt, const struct fdt_node *node, cons
                         uint8_t absent)
 {
     uint64_t cells;
-    if (!fdt_property_number(fdt, node, name, &cells)) {
+    if (!fdt_node_number(fdt, node, name, &cells)) {
         return absent;
     }
     /* More than two cells are no 64-bit number: such a "reg" is not read. */
@@ -221,8 +221,8 @@ bool fdt_next(const struct fdt *fdt, struct fdt_node *node)
     }
 }
 
-bool fdt_property(const struct fdt *fdt, const struct fdt_node *node, const char *name,
-                  struct fdt_value *ret_value)
+bool fdt_node_property(const struct fdt *fdt, const struct fdt_node *node, const char *name,
+                       struct fdt_value *ret_value)
 {
     for (uint32_t offset = node->properties;;) {
         const struct token token = token_at(fdt, offset);
@@ -237,11 +237,11 @@ bool fdt_property(const struct fdt *fdt, const struct fdt_node *node, const char
     }
 }
 
-bool fdt_property_has(const struct fdt *fdt, const struct fdt_node *node, const char *name,
-                      const char *text)
+bool fdt_node_has(const struct fdt *fdt, const struct fdt_node *node, const char *name,
+                  const char *text)
 {
     struct fdt_value value;
-    if (!fdt_property(fdt, node, name, &value)) {
+    if (!fdt_node_property(fdt, node, name, &value)) {
         return false;
     }
     for (uint32_t offset = 0; offset < value.size;) {
@@ -267,22 +267,22 @@ static uint64_t load_cells(const uint8_t *data, unsigned cells)
     return number;
 }
 
-bool fdt_property_number(const struct fdt *fdt, const struct fdt_node *node, const char *name,
-                         uint64_t *ret_number)
+bool fdt_node_number(const struct fdt *fdt, const struct fdt_node *node, const char *name,
+                     uint64_t *ret_number)
 {
     struct fdt_value value;
-    if (!fdt_property(fdt, node, name, &value) || (value.size != 4 && value.size != 8)) {
+    if (!fdt_node_property(fdt, node, name, &value) || (value.size != 4 && value.size != 8)) {
         return false;
     }
     *ret_number = load_cells(value.data, value.size / 4);
     return true;
 }
 
-bool fdt_reg(const struct fdt *fdt, const struct fdt_node *node, unsigned index,
-             struct fdt_range *ret_range)
+bool fdt_node_reg(const struct fdt *fdt, const struct fdt_node *node, unsigned index,
+                  struct fdt_range *ret_range)
 {
     struct fdt_value value;
-    if (node->depth == 0 || !fdt_property(fdt, node, "reg", &value)) {
+    if (node->depth == 0 || !fdt_node_property(fdt, node, "reg", &value)) {
         return false;
     }
     const struct fdt_cells cells = node->cells[node->depth - 1];
@@ -315,10 +315,9 @@ bool fdt_reservation(const struct fdt *fdt, unsigned index, struct fdt_range *re
     return true;
 }
 
-bool fdt_enabled(const struct fdt *fdt, const struct fdt_node *node)
+bool fdt_node_enabled(const struct fdt *fdt, const struct fdt_node *node)
 {
     struct fdt_value value;
-    return !fdt_property(fdt, node, "status", &value) ||
-           fdt_property_has(fdt, node, "status", "okay") ||
-           fdt_property_has(fdt, node, "status", "ok");
+    return !fdt_node_property(fdt, node, "status", &value) ||
+           fdt_node_has(fdt, node, "status", "okay") || fdt_node_has(fdt, node, "status", "ok");
 }

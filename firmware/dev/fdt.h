@@ -61,18 +61,18 @@ bool fdt_first(const struct fdt *fdt, struct fdt_node *ret_node);
 bool fdt_next(const struct fdt *fdt, struct fdt_node *node);
 
 /* A property of the node itself; false if it has none of that name. */
-bool fdt_property(const struct fdt *fdt, const struct fdt_node *node, const char *name,
-                  struct fdt_value *ret_value);
+bool fdt_node_property(const struct fdt *fdt, const struct fdt_node *node, const char *name,
+                       struct fdt_value *ret_value);
 /* True if the property is a string, or a list of strings, that holds `text`. */
-bool fdt_property_has(const struct fdt *fdt, const struct fdt_node *node, const char *name,
-                      const char *text);
+bool fdt_node_has(const struct fdt *fdt, const struct fdt_node *node, const char *name,
+                  const char *text);
 /* A property of one or two cells; false if it is absent or of another size. */
-bool fdt_property_number(const struct fdt *fdt, const struct fdt_node *node, const char *name,
-                         uint64_t *ret_number);
+bool fdt_node_number(const struct fdt *fdt, const struct fdt_node *node, const char *name,
+                     uint64_t *ret_number);
 /* Range `index` of "reg", in the parent's cells; false past the last one. */
-bool fdt_reg(const struct fdt *fdt, const struct fdt_node *node, unsigned index,
-             struct fdt_range *ret_range);
+bool fdt_node_reg(const struct fdt *fdt, const struct fdt_node *node, unsigned index,
+                  struct fdt_range *ret_range);
 /* Entry `index` of the memory reservation block; false past the last one. */
 bool fdt_reservation(const struct fdt *fdt, unsigned index, struct fdt_range *ret_range);
 /* True unless "status" says otherwise. */
-bool fdt_enabled(const struct fdt *fdt, const struct fdt_node *node);
+bool fdt_node_enabled(const struct fdt *fdt, const struct fdt_node *node);

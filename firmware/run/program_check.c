@@ -151,15 +151,16 @@ static const char *strings_fault(const struct program_header *header)
     return NULL;
 }
 
-static bool slot_fits(const struct program_header *header, unsigned slot)
+/* `count` slots from `slot` on are in its array. */
+static bool slots_fit(const struct program_header *header, unsigned slot, unsigned count)
 {
     const uint32_t index = slot & ~PROGRAM_SHARED;
-    return index < (slot & PROGRAM_SHARED ? header->shared_slots : header->own_slots);
+    return index + count <= (slot & PROGRAM_SHARED ? header->shared_slots : header->own_slots);
 }
 
 static bool operand_fits(const struct program_header *header, bool used, unsigned slot)
 {
-    return used ? slot_fits(header, slot) : slot == 0;
+    return used ? slots_fit(header, slot, 1) : slot == 0;
 }
 
 static const char *operand_fault(const struct program_header *header,
@@ -172,9 +173,7 @@ static const char *operand_fault(const struct program_header *header,
     if (!operand_fits(header, shape->operands & DST, insn->dst)) {
         return "bad destination";
     }
-    /* The last slot of an array has no next one; nor is 0x8000 next to 0x7fff. */
-    if (shape->operands & DST_PAIR &&
-        !slot_fits(header, (insn->dst & PROGRAM_SHARED) | ((insn->dst + 1) & ~PROGRAM_SHARED))) {
+    if (shape->operands & DST_PAIR && !slots_fit(header, insn->dst, 2)) {
         return "bad second destination";
     }
     if (!operand_fits(header, shape->operands & A, insn->a)) {
