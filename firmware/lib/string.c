@@ -4,13 +4,13 @@
  * of 64 bytes, then words, then bytes; when source and destination do not
  * share their alignment, bytes only, since this firmware is built for memory
  * that may fault on misaligned accesses.
+ *
+ * Built with -fno-tree-loop-distribute-patterns: the compiler must not turn a
+ * loop here into a call of the function that it is in.
  */
 #include "lib/string.h"
 
 #include "lib/kernel.h"
-
-/* Keeps the compiler from turning a loop here into a call of the function it is in. */
-#define NO_IDIOMS __attribute__((optimize("no-tree-loop-distribute-patterns")))
 
 #define WORD sizeof(uint64_t)
 #define BLOCK (8 * WORD)
@@ -25,7 +25,7 @@ static __force_inline bool same_alignment(const void *a, const void *b)
     return (((uintptr_t)a ^ (uintptr_t)b) & (WORD - 1)) == 0;
 }
 
-NO_IDIOMS void *memset(void *dst, int byte, size_t size)
+void *memset(void *dst, int byte, size_t size)
 {
     unsigned char *p = dst;
     for (size_t head = min(bytes_to_word(p), size); head > 0; head--, size--) {
@@ -47,7 +47,7 @@ NO_IDIOMS void *memset(void *dst, int byte, size_t size)
 }
 
 /* Low addresses first; right for overlap when dst lies below src. */
-static NO_IDIOMS void copy_up(unsigned char *dst, const unsigned char *src, size_t size)
+static void copy_up(unsigned char *dst, const unsigned char *src, size_t size)
 {
     if (same_alignment(dst, src)) {
         for (size_t head = min(bytes_to_word(dst), size); head > 0; head--, size--) {
@@ -71,7 +71,7 @@ static NO_IDIOMS void copy_up(unsigned char *dst, const unsigned char *src, size
 }
 
 /* High addresses first; right for overlap when dst lies above src. */
-static NO_IDIOMS void copy_down(unsigned char *dst, const unsigned char *src, size_t size)
+static void copy_down(unsigned char *dst, const unsigned char *src, size_t size)
 {
     dst += size;
     src += size;
@@ -106,7 +106,7 @@ void *memmove(void *dst, const void *src, size_t size)
     return dst;
 }
 
-NO_IDIOMS int memcmp(const void *a, const void *b, size_t size)
+int memcmp(const void *a, const void *b, size_t size)
 {
     const unsigned char *p = a, *q = b;
     for (; size > 0; size--, p++, q++) {
