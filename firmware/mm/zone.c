@@ -93,18 +93,18 @@ static void return_block(struct zone *zone, struct page *page, unsigned order)
     push_block(zone, pfn_to_page(pfn), order);
 }
 
-/* May `count` frames go, given what the request must leave alone? */
-static inline bool above_reserve(const struct zone *zone, gfp_t gfp, unsigned count)
+/* Frames that the request may have, given what it must leave alone. */
+static inline uint64_t available(const struct zone *zone, gfp_t gfp)
 {
     uint64_t reserve = gfp & __GFP_HIGH ? 0 : zone->reserve_pages;
-    return zone->free_pages >= count + reserve;
+    return zone->free_pages > reserve ? zone->free_pages - reserve : 0;
 }
 
 struct page *zone_alloc(struct zone *zone, gfp_t gfp, unsigned order)
 {
     struct page *page = NULL;
     spin_lock(&zone->lock);
-    if (above_reserve(zone, gfp, 1u << order)) {
+    if (available(zone, gfp) >= 1u << order) {
         page = take_block(zone, order);
     }
     spin_unlock(&zone->lock);
@@ -131,7 +131,8 @@ unsigned zone_alloc_bulk(struct zone *zone, gfp_t gfp, unsigned count, struct pa
 {
     unsigned done = 0;
     spin_lock(&zone->lock);
-    while (done < count && above_reserve(zone, gfp, 1)) {
+    count = (unsigned)min(available(zone, gfp), (uint64_t)count);
+    while (done < count) {
         struct page *page = take_block_upto(zone, count - done);
         unsigned frames = 1u << page->order;
         for (unsigned i = 0; i < frames; i++, page++) {
