@@ -109,6 +109,25 @@ test_firmware_fake_may_use_libc()
     expect_status 0 "$root/tools/check_layers" tree
 }
 
+test_firmware_fake_stands_in_for_its_original()
+{
+    good_tree
+    header firmware/arch/barrier.h
+    header firmware/fake/arch/barrier.h
+    add firmware/fake/arch/barrier.h '#include <assert.h>'
+    add firmware/mm/page.c '#include "arch/barrier.h"'
+    add firmware/fake/machine.c '#include "arch/barrier.h"'
+    expect_status 0 "$root/tools/check_layers" tree
+}
+
+test_firmware_includes_fake_alone_refused()
+{
+    good_tree
+    header firmware/fake/machine.h
+    add firmware/mm/page.c '#include "fake/machine.h"'
+    expect_complaint firmware/mm/page.c:4 'firmware may not include firmware/fake/machine.h'
+}
+
 test_emu_includes_stdio_refused()
 {
     expect_refused emu/mmu.c '#include <stdio.h>' 'emu may not include <stdio.h>'
