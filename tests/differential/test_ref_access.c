@@ -2,8 +2,7 @@
 /* The load/store decoder against instructions from the assembler. */
 #include "ref_access.h"
 
-#include <check.h>
-#include <stdlib.h>
+#include "suite.h"
 
 #define SP 31
 #define PC REF_BASE_PC
@@ -108,18 +107,11 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("ref_access");
-    TCase *tc = tcase_create("ref_access");
+    const struct suite_test tests[] = {
+        {decode_gives_base_offset_and_single_accesses, SUITE_COUNT(direct)},
+        {address_adds_offset_or_extended_index, SUITE_COUNT(indexed)},
+        {NULL, 0},
+    };
 
-    tcase_add_loop_test(tc, decode_gives_base_offset_and_single_accesses, 0,
-                        (int)(sizeof(direct) / sizeof(direct[0])));
-    tcase_add_loop_test(tc, address_adds_offset_or_extended_index, 0,
-                        (int)(sizeof(indexed) / sizeof(indexed[0])));
-    suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_run_rows("ref_access", tests);
 }

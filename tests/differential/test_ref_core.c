@@ -2,8 +2,7 @@
 /* What single instructions do to the judge, with no engine around it. */
 #include "ref_core.h"
 
-#include <check.h>
-#include <stdlib.h>
+#include "suite.h"
 
 #define PROBE 0x0c000000ULL
 #define PC 0x4000ULL
@@ -189,26 +188,19 @@ START_TEST(step_to_unmapped_address_is_stray)
 }
 END_TEST
 
-#define COUNT(table) ((int)(sizeof(table) / sizeof((table)[0])))
-
 int main(void)
 {
-    Suite *suite = suite_create("ref_core");
-    TCase *tc = tcase_create("ref_core");
+    const struct suite_test tests[] = {
+        {load_with_mmu_off_counts_and_hits, 0},
+        {load_with_mmu_on_misses_on_both_sides, 0},
+        {store_to_probe_counts_nothing, 0},
+        {store_beside_probe_counts, 0},
+        {store_exclusive_accesses_only_what_it_owns, SUITE_COUNT(exclusives)},
+        {tlbi_by_address_drops_that_page, SUITE_COUNT(invalidations)},
+        {step_tells_what_concerns_its_caller, SUITE_COUNT(others)},
+        {step_to_unmapped_address_is_stray, 0},
+        {NULL, 0},
+    };
 
-    tcase_add_test(tc, load_with_mmu_off_counts_and_hits);
-    tcase_add_test(tc, load_with_mmu_on_misses_on_both_sides);
-    tcase_add_test(tc, store_to_probe_counts_nothing);
-    tcase_add_test(tc, store_beside_probe_counts);
-    tcase_add_loop_test(tc, store_exclusive_accesses_only_what_it_owns, 0, COUNT(exclusives));
-    tcase_add_loop_test(tc, tlbi_by_address_drops_that_page, 0, COUNT(invalidations));
-    tcase_add_loop_test(tc, step_tells_what_concerns_its_caller, 0, COUNT(others));
-    tcase_add_test(tc, step_to_unmapped_address_is_stray);
-    suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_run_rows("ref_core", tests);
 }

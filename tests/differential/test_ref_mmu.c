@@ -2,8 +2,7 @@
 /* The order of the judge's accesses, over one level 3 table reached at once. */
 #include "ref_mmu.h"
 
-#include <check.h>
-#include <stdlib.h>
+#include "suite.h"
 
 #define PAGE(n) ((uint64_t)(n) << 12)
 
@@ -138,21 +137,16 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("ref_mmu");
-    TCase *tc = tcase_create("ref_mmu");
+    const struct suite_test tests[] = {
+        {sides_miss_apart_and_share_l2, 0},
+        {straddling_load_misses_second_page_once, 0},
+        {straddling_store_misses_first_page_again, 0},
+        {straddling_store_under_mutation_misses_once, 0},
+        {pair_parted_by_page_end_misses_second_page_once, 0},
+        {unmapped_access_is_a_miss_that_fills_nothing, 0},
+        {invalidate_reaches_every_tlb, 0},
+        {NULL, 0},
+    };
 
-    tcase_add_test(tc, sides_miss_apart_and_share_l2);
-    tcase_add_test(tc, straddling_load_misses_second_page_once);
-    tcase_add_test(tc, straddling_store_misses_first_page_again);
-    tcase_add_test(tc, straddling_store_under_mutation_misses_once);
-    tcase_add_test(tc, pair_parted_by_page_end_misses_second_page_once);
-    tcase_add_test(tc, unmapped_access_is_a_miss_that_fills_nothing);
-    tcase_add_test(tc, invalidate_reaches_every_tlb);
-    suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_run_rows("ref_mmu", tests);
 }

@@ -2,8 +2,7 @@
 /* The list that judges the TLBs, judged by hand. */
 #include "ref_tlb.h"
 
-#include <check.h>
-#include <stdlib.h>
+#include "suite.h"
 
 #define PAGE(n) ((uint64_t)(n) << 12)
 #define SIZES_4K_1M (1ULL << 12 | 1ULL << 20)
@@ -159,24 +158,18 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("ref_tlb");
-    TCase *tc = tcase_create("ref_tlb");
+    const struct suite_test tests[] = {
+        {fill_fifo_evicts_first_filled_though_used, 0},
+        {fill_lru_evicts_least_recently_used, 0},
+        {fill_full_set_evicts_from_that_set_only, 0},
+        {fill_of_block_takes_largest_size_held, 0},
+        {fill_below_limit_takes_smaller_size, 0},
+        {fill_without_entries_holds_nothing, 0},
+        {lookup_of_other_asid_finds_global_only, 0},
+        {invalidate_drops_what_the_operation_reaches, SUITE_COUNT(drops)},
+        {invalidate_in_split_block_drops_all_parts, 0},
+        {NULL, 0},
+    };
 
-    tcase_add_test(tc, fill_fifo_evicts_first_filled_though_used);
-    tcase_add_test(tc, fill_lru_evicts_least_recently_used);
-    tcase_add_test(tc, fill_full_set_evicts_from_that_set_only);
-    tcase_add_test(tc, fill_of_block_takes_largest_size_held);
-    tcase_add_test(tc, fill_below_limit_takes_smaller_size);
-    tcase_add_test(tc, fill_without_entries_holds_nothing);
-    tcase_add_test(tc, lookup_of_other_asid_finds_global_only);
-    tcase_add_loop_test(tc, invalidate_drops_what_the_operation_reaches, 0,
-                        (int)(sizeof(drops) / sizeof(drops[0])));
-    tcase_add_test(tc, invalidate_in_split_block_drops_all_parts);
-    suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_run_rows("ref_tlb", tests);
 }

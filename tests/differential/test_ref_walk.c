@@ -2,8 +2,8 @@
 /* The recursive walk over tables laid out by hand. */
 #include "ref_walk.h"
 
-#include <check.h>
-#include <stdlib.h>
+#include "suite.h"
+
 #include <string.h>
 
 #define BASE 0x1000ULL /* physical address of memory[0]; tables at BASE + n * 4K */
@@ -167,23 +167,17 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("ref_walk");
-    TCase *tc = tcase_create("ref_walk");
+    const struct suite_test tests[] = {
+        {walk_to_page_reads_four, 0},
+        {walk_to_level_2_block_reads_three, 0},
+        {walk_to_level_1_block_reads_two, 0},
+        {walk_to_unmapped_address_finds_nothing, SUITE_COUNT(unmapped)},
+        {walk_of_high_half_uses_ttbr1, 0},
+        {walk_with_shorter_addresses_starts_at_level_1, 0},
+        {walk_of_disabled_half_finds_nothing, 0},
+        {asid_follows_size_and_register, 0},
+        {NULL, 0},
+    };
 
-    tcase_add_test(tc, walk_to_page_reads_four);
-    tcase_add_test(tc, walk_to_level_2_block_reads_three);
-    tcase_add_test(tc, walk_to_level_1_block_reads_two);
-    tcase_add_loop_test(tc, walk_to_unmapped_address_finds_nothing, 0,
-                        (int)(sizeof(unmapped) / sizeof(unmapped[0])));
-    tcase_add_test(tc, walk_of_high_half_uses_ttbr1);
-    tcase_add_test(tc, walk_with_shorter_addresses_starts_at_level_1);
-    tcase_add_test(tc, walk_of_disabled_half_finds_nothing);
-    tcase_add_test(tc, asid_follows_size_and_register);
-    suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_run_rows("ref_walk", tests);
 }

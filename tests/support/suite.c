@@ -5,15 +5,18 @@
 
 enum { TIMEOUT_SECONDS = 120 };
 
-int suite_run(const char *name, const TTest *const *tests)
+static TCase *make_case(const char *name)
 {
-    Suite *suite = suite_create(name);
     TCase *tcase = tcase_create(name);
 
     tcase_set_timeout(tcase, TIMEOUT_SECONDS);
-    for (; *tests != NULL; tests++) {
-        tcase_add_test(tcase, *tests);
-    }
+    return tcase;
+}
+
+static int run_case(const char *name, TCase *tcase)
+{
+    Suite *suite = suite_create(name);
+
     suite_add_tcase(suite, tcase);
 
     SRunner *runner = srunner_create(suite);
@@ -21,4 +24,24 @@ int suite_run(const char *name, const TTest *const *tests)
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);
     return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int suite_run(const char *name, const TTest *const *tests)
+{
+    TCase *tcase = make_case(name);
+
+    for (; *tests != NULL; tests++) {
+        tcase_add_test(tcase, *tests);
+    }
+    return run_case(name, tcase);
+}
+
+int suite_run_rows(const char *name, const struct suite_test *tests)
+{
+    TCase *tcase = make_case(name);
+
+    for (; tests->test != NULL; tests++) {
+        tcase_add_loop_test(tcase, tests->test, 0, tests->rows == 0 ? 1 : (int)tests->rows);
+    }
+    return run_case(name, tcase);
 }
