@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* emu/bus.c: addresses to devices. */
 #include "bus.h"
-
-#include <check.h>
-#include <stdlib.h>
+#include "suite.h"
 
 struct memory {
     uint64_t last_offset, last_value;
@@ -71,19 +69,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("bus");
-    TCase *tests = tcase_create("bus");
-
-    tcase_add_test(tests, find_at_edges_picks_the_right_device);
-    tcase_add_test(tests, access_gets_offset_from_base);
-    tcase_add_test(tests, access_to_nothing_reads_zero);
-    suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_run("bus", (const TTest *const[]){find_at_edges_picks_the_right_device,
+                                                   access_gets_offset_from_base,
+                                                   access_to_nothing_reads_zero, NULL});
 }

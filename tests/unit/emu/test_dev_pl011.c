@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* emu/dev_pl011.c: what a driver sees and what goes out. */
 #include "dev_pl011.h"
-
-#include <check.h>
-#include <stdlib.h>
+#include "suite.h"
 #include <string.h>
 
 static char sent[16];
@@ -38,6 +36,7 @@ static void set(uint64_t offset, uint64_t value)
 
 START_TEST(data_register_sends_low_byte)
 {
+    create_bus();
     set(0x00, 'o');
     set(0x00, 0x100 + 'k');
     ck_assert_int_eq(memcmp(sent, "ok", 2), 0);
@@ -47,12 +46,14 @@ END_TEST
 
 START_TEST(flag_register_is_always_ready)
 {
+    create_bus();
     ck_assert_uint_eq(get(0x18), 0x90);
 }
 END_TEST
 
 START_TEST(identification_names_pl011)
 {
+    create_bus();
     static const uint8_t expected[] = {0x11, 0x10, 0x14, 0x00, 0x0d, 0xf0, 0x05, 0xb1};
 
     for (unsigned i = 0; i < 8; i++) {
@@ -63,6 +64,7 @@ END_TEST
 
 START_TEST(masked_interrupt_shows_only_raw)
 {
+    create_bus();
     set(0x00, 'x');
     ck_assert_uint_eq(get(0x3c), 0x20);
     ck_assert_uint_eq(get(0x40), 0);
@@ -75,6 +77,7 @@ END_TEST
 
 START_TEST(control_registers_keep_their_bits)
 {
+    create_bus();
     set(0x24, 0x12345);
     set(0x28, 0xff);
     set(0x2c, 0x170);
@@ -88,22 +91,8 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("dev_pl011");
-    TCase *tests = tcase_create("dev_pl011");
-
-    tcase_add_checked_fixture(tests, create_bus, NULL);
-    tcase_add_test(tests, data_register_sends_low_byte);
-    tcase_add_test(tests, flag_register_is_always_ready);
-    tcase_add_test(tests, identification_names_pl011);
-    tcase_add_test(tests, masked_interrupt_shows_only_raw);
-    tcase_add_test(tests, control_registers_keep_their_bits);
-    suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_run("dev_pl011", (const TTest *const[]){
+                                      data_register_sends_low_byte, flag_register_is_always_ready,
+                                      identification_names_pl011, masked_interrupt_shows_only_raw,
+                                      control_registers_keep_their_bits, NULL});
 }

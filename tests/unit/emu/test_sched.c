@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* emu/sched.c: the order of cores, quanta, sleep and wake. */
 #include "sched.h"
-
-#include <check.h>
-#include <stdlib.h>
+#include "suite.h"
 
 static struct sched sched;
 
@@ -144,26 +142,12 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("sched");
-    TCase *tests = tcase_create("sched");
-
-    tcase_add_test(tests, next_of_equal_clocks_takes_lowest_number);
-    tcase_add_test(tests, next_takes_core_that_is_furthest_behind);
-    tcase_add_test(tests, deadline_extends_while_nobody_else_could_run);
-    tcase_add_test(tests, next_without_runnable_core_is_none);
-    tcase_add_test(tests, wfe_sleeps_until_its_limit);
-    tcase_add_test(tests, wfe_with_pending_event_does_not_sleep_once);
-    tcase_add_test(tests, sev_wakes_sleeper_at_senders_time);
-    tcase_add_test(tests, start_does_not_turn_clock_back);
-    tcase_add_test(tests, yield_gives_up_the_rest);
-    tcase_add_test(tests, jitter_varies_quanta_by_seed);
-    suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_run("sched", (const TTest *const[]){
+                                  next_of_equal_clocks_takes_lowest_number,
+                                  next_takes_core_that_is_furthest_behind,
+                                  deadline_extends_while_nobody_else_could_run,
+                                  next_without_runnable_core_is_none, wfe_sleeps_until_its_limit,
+                                  wfe_with_pending_event_does_not_sleep_once,
+                                  sev_wakes_sleeper_at_senders_time, start_does_not_turn_clock_back,
+                                  yield_gives_up_the_rest, jitter_varies_quanta_by_seed, NULL});
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* emu/shootdown.c: which DSB completes what, and the formula of its cost. */
 #include "shootdown.h"
-
-#include <check.h>
-#include <stdlib.h>
+#include "suite.h"
 
 static const struct cost_config cost = {
     .dsb_base = 5, .dsb_sync = 100, .dsb_target = 10, .dsb_outstanding = 3};
@@ -38,7 +36,7 @@ END_TEST
 static const struct {
     unsigned option;
     int completes;
-} options[] = {{1, 0}, {2, 0}, {3, 1}, {5, 0}, {6, 0}, {7, 0},
+} options[] = {{1, 0}, {2, 0},  {3, 1},  {5, 0},  {6, 0},  {7, 0},
                {9, 0}, {10, 0}, {11, 1}, {13, 0}, {14, 0}, {15, 1}};
 
 START_TEST(barrier_completes_only_with_full_types_and_wide_domain)
@@ -55,20 +53,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("shootdown");
-    TCase *tests = tcase_create("shootdown");
-
-    tcase_add_test(tests, barrier_with_nothing_outstanding_costs_base);
-    tcase_add_test(tests, barrier_costs_base_sync_targets_and_outstanding);
-    tcase_add_loop_test(tests, barrier_completes_only_with_full_types_and_wide_domain, 0,
-                        sizeof(options) / sizeof(options[0]));
-    suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_run_rows("shootdown", (const struct suite_test[]){
+                                           {barrier_with_nothing_outstanding_costs_base, 0},
+                                           {barrier_costs_base_sync_targets_and_outstanding, 0},
+                                           {barrier_completes_only_with_full_types_and_wide_domain,
+                                            SUITE_COUNT(options)},
+                                           {NULL, 0}});
 }
