@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Defaults, and the checks that concern more than one key. */
+#include "machine_config.h"
+
+#include <stddef.h>
+
+#include "bits.h"
+
+const char *const repl_policy_names[REPL_POLICY_COUNT] = {
+    [REPL_FIFO] = "fifo",
+    [REPL_LRU] = "lru",
+};
+
+struct machine_config machine_config_default(void)
+{
+    struct machine_config config = {0};
+
+#define NUMBER(name, member, value, min, max, meaning) config.member = (value);
+#define CHOICE(name, member, type, value, meaning) config.member = (value);
+#define SIZES(name, member, value, meaning) config.member = (value);
+#include "machine_keys.def"
+#undef NUMBER
+#undef CHOICE
+#undef SIZES
+    return config;
+}
+
+/* A TLB or walk cache under check, with the keys that messages name. */
+struct array_check {
+    const struct tlb_config *array;
+    const char *ways_key, *policy_key, *sizes_key;
+    bool holds_pages; /* sizes count */
+    bool mirrored; /* only a policy that ignores hits is exact */
+};
+
+struct complaint {
+    const char *key, *reason;
+};
+
+static bool geometry_valid(const struct array_check *c, struct complaint *ret)
+{
+    uint32_t entries = c->array->entries;
+    uint32_t ways = c->array->ways;
+
+    if (entries == 0 || ways == 0) {
+        return true;
+    }
+    if (entries % ways != 0) {
+        *ret = (struct complaint){c->ways_key, "the entries must be a multiple of the ways"};
+        return false;
+    }
+    if (!bits_is_power_of_two(entries / ways)) {
+        *ret = (struct complaint){c->ways_key, "the sets (entries / ways) must be a power of two"};
+        return false;
+    }
+    return true;
+}
+
+static bool array_valid(const struct array_check *c, struct complaint *ret)
+{
+    if (!geometry_valid(c, ret)) {
+        return false;
+    }
+    if (c->mirrored && c->array->policy != REPL_FIFO) {
+        *ret = (struct complaint){c->policy_key,
+                                  "an L1 TLB must be fifo: its hits are not seen one by one"};
+        return false;
+    }
+    if (c->holds_pages && (c->array->sizes & SIZE_4K) == 0) {
+        *ret = (struct complaint){c->sizes_key, "a TLB must hold 4K pages"};
+        return false;
+    }
+    return true;
+}
+
+static bool arrays_valid(const struct machine_config *config, struct complaint *ret)
+{
+    const struct array_check checks[] = {
+        {&config->l1i, "tlb.l1i.ways", "tlb.l1i.policy", "tlb.l1i.sizes", true, true},
+        {&config->l1d, "tlb.l1d.ways", "tlb.l1d.policy", "tlb.l1d.sizes", true, true},
+        {&config->l2, "tlb.l2.ways", "tlb.l2.policy", "tlb.l2.sizes", true, false},
+        {&config->walkcache, "walkcache.ways", "walkcache.policy", NULL, false, false},
+    };
+
+    for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
+        if (!array_valid(&checks[i], ret)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool widths_valid(const struct machine_config *config, struct complaint *ret)
+{
+    const uint64_t pa_widths =
+        1ULL << 32 | 1ULL << 36 | 1ULL << 40 | 1ULL << 42 | 1ULL << 44 | 1ULL << 48;
+
+    if (config->asid_bits != 8 && config->asid_bits != 16) {
+        *ret = (struct complaint){"mmu.asid_bits", "an ASID has 8 or 16 bits"};
+        return false;
+    }
+    if (config->pa_bits > 48 || !bits_test(pa_widths, config->pa_bits)) {
+        *ret = (struct complaint){"mmu.pa_bits",
+                                  "a physical address has 32, 36, 40, 42, 44 or 48 bits"};
+        return false;
+    }
+    return true;
+}
+
+bool machine_config_validate(const struct machine_config *config, const char **ret_key,
+                             const char **ret_reason)
+{
+    struct complaint complaint;
+
+    if (arrays_valid(config, &complaint) && widths_valid(config, &complaint)) {
+        return true;
+    }
+    *ret_key = complaint.key;
+    *ret_reason = complaint.reason;
+    return false;
+}
