@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "repl.h"
+
+#include <stdlib.h>
+
+static const struct repl_ops *const policies[REPL_POLICY_COUNT] = {
+    [REPL_FIFO] = &repl_fifo,
+    [REPL_LRU] = &repl_lru,
+};
+
+static void ring_init(struct repl *r, unsigned set)
+{
+    unsigned first = set * r->ways;
+
+    r->oldest[set] = first;
+    for (unsigned way = 0; way < r->ways; way++) {
+        r->link[first + way] = (struct repl_link){
+            .older = first + (way + r->ways - 1) % r->ways,
+            .younger = first + (way + 1) % r->ways,
+            .set = set,
+        };
+    }
+}
+
+bool repl_init(struct repl *r, enum repl_policy policy, unsigned sets, unsigned ways)
+{
+    *r = (struct repl){.ops = policies[policy], .ways = ways};
+    r->link = calloc((size_t)sets * ways, sizeof(*r->link));
+    r->oldest = calloc(sets, sizeof(*r->oldest));
+    r->filled = calloc(sets, sizeof(*r->filled));
+    if (r->link == NULL || r->oldest == NULL || r->filled == NULL) {
+        repl_finish(r);
+        return false;
+    }
+    for (unsigned set = 0; set < sets; set++) {
+        ring_init(r, set);
+    }
+    return true;
+}
+
+void repl_finish(struct repl *r)
+{
+    if (r != NULL) {
+        free(r->link);
+        free(r->oldest);
+        free(r->filled);
+        *r = (struct repl){0};
+    }
+}
+
+/* Moves the slot between the youngest and the oldest of its ring. */
+static void move_to_seam(struct repl *r, unsigned slot)
+{
+    struct repl_link *l = &r->link[slot];
+    unsigned oldest = r->oldest[l->set];
+    unsigned youngest = r->link[oldest].older;
+
+    if (slot == oldest || slot == youngest) {
+        return;
+    }
+    r->link[l->older].younger = l->younger;
+    r->link[l->younger].older = l->older;
+    l->older = youngest;
+    l->younger = oldest;
+    r->link[youngest].younger = slot;
+    r->link[oldest].older = slot;
+}
+
+void repl_renew(struct repl *r, unsigned slot)
+{
+    unsigned set = r->link[slot].set;
+
+    if (slot == r->oldest[set]) {
+        r->oldest[set] = r->link[slot].younger;
+    } else {
+        move_to_seam(r, slot);
+    }
+}
+
+unsigned repl_victim(const struct repl *r, unsigned set)
+{
+    return r->filled[set] < r->ways ? r->oldest[set] : r->ops->victim(r, set);
+}
+
+void repl_filled(struct repl *r, unsigned slot)
+{
+    r->filled[r->link[slot].set]++;
+    repl_renew(r, slot);
+}
+
+void repl_hit(struct repl *r, unsigned slot)
+{
+    r->ops->hit(r, slot);
+}
+
+void repl_emptied(struct repl *r, unsigned slot)
+{
+    unsigned set = r->link[slot].set;
+
+    r->filled[set]--;
+    move_to_seam(r, slot);
+    r->oldest[set] = slot;
+}

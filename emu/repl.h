@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Who leaves a set. A victim is a slot that holds nothing, if the set has one
+ * (the one emptied last first); otherwise the policy chooses.
+ *
+ * Each set is a ring of its slots by age:
+ *
+ *     oldest -> next victim: empty slots first, then by the policy's order
+ *        ...
+ *     youngest
+ *
+ * so that every step is O(1) for any number of ways. Slots are numbered
+ * set * ways + way.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "machine_config.h"
+
+struct repl;
+
+/* A policy. One file each; repl.c has the table. */
+struct repl_ops {
+    /* The slot was used. */
+    void (*hit)(struct repl *r, unsigned slot);
+    /* The slot to replace; every slot of the set is filled. */
+    unsigned (*victim)(const struct repl *r, unsigned set);
+};
+
+struct repl_link {
+    uint32_t older, younger;
+    uint32_t set;
+};
+
+struct repl {
+    const struct repl_ops *ops;
+    struct repl_link *link; /* of each slot */
+    uint32_t *oldest; /* of each set */
+    uint32_t *filled; /* slots in use in each set */
+    unsigned ways;
+};
+
+extern const struct repl_ops repl_fifo;
+extern const struct repl_ops repl_lru;
+
+/* Every slot empty, way 0 first to be filled. False when out of memory. */
+bool repl_init(struct repl *r, enum repl_policy policy, unsigned sets, unsigned ways);
+void repl_finish(struct repl *r);
+
+/* The slot that a fill of the set takes. */
+unsigned repl_victim(const struct repl *r, unsigned set);
+
+/* What happened to a slot: an empty one was filled, one was used, one was emptied. */
+void repl_filled(struct repl *r, unsigned slot);
+void repl_hit(struct repl *r, unsigned slot);
+void repl_emptied(struct repl *r, unsigned slot);
+
+/* For policies: make the slot the youngest of its set. */
+void repl_renew(struct repl *r, unsigned slot);

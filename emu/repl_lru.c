@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Least recently used: what was filled or hit longest ago leaves. */
+#include "repl.h"
+
+static unsigned victim(const struct repl *r, unsigned set)
+{
+    return r->oldest[set];
+}
+
+const struct repl_ops repl_lru = {.hit = repl_renew, .victim = victim};

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "wcache.h"
+
+#include <stdlib.h>
+
+/* An aligned prefix leaves its low 12 bits free: they tell position and granule. */
+static uint64_t key_of(va_t va, enum granule granule, unsigned level)
+{
+    unsigned shift = granule_level_shift(granule, level);
+
+    return va_align_down(va, shift).v | (uint64_t)granule << 2 | level;
+}
+
+bool wcache_init(struct wcache *wc, const struct tlb_config *config)
+{
+    *wc = (struct wcache){0};
+    if (!assoc_init(&wc->assoc, config->entries, config->ways, config->policy)) {
+        return false;
+    }
+    if (config->entries == 0) {
+        return true;
+    }
+    wc->entry = calloc(config->entries, sizeof(*wc->entry));
+    if (wc->entry == NULL) {
+        wcache_finish(wc);
+        return false;
+    }
+    return true;
+}
+
+void wcache_finish(struct wcache *wc)
+{
+    if (wc != NULL) {
+        assoc_finish(&wc->assoc);
+        free(wc->entry);
+        wc->entry = NULL;
+    }
+}
+
+/* The entry of exactly this position and ASID. */
+static unsigned find(const struct wcache *wc, uint64_t key, uint16_t asid)
+{
+    unsigned slot = assoc_find(&wc->assoc, key);
+
+    while (slot != WCACHE_NONE && wc->entry[slot].asid != asid) {
+        slot = assoc_next(&wc->assoc, slot);
+    }
+    return slot;
+}
+
+unsigned wcache_lookup(const struct wcache *wc, const struct regime_range *range, va_t va,
+                       uint16_t asid)
+{
+    for (unsigned level = WCACHE_LEVELS; level-- > range->start_level;) {
+        if (wc->count[range->granule][level] != 0) {
+            unsigned slot = find(wc, key_of(va, range->granule, level), asid);
+
+            if (slot != WCACHE_NONE) {
+                return slot;
+            }
+        }
+    }
+    return WCACHE_NONE;
+}
+
+struct walk_point wcache_point(const struct wcache *wc, unsigned slot)
+{
+    return wc->entry[slot].next;
+}
+
+void wcache_hit(struct wcache *wc, unsigned slot)
+{
+    assoc_hit(&wc->assoc, slot);
+}
+
+static void drop(struct wcache *wc, unsigned slot)
+{
+    wc->count[wc->entry[slot].granule][wc->entry[slot].level]--;
+    assoc_drop(&wc->assoc, slot);
+}
+
+void wcache_fill(struct wcache *wc, const struct wcache_entry *entry)
+{
+    unsigned shift = granule_level_shift(entry->granule, entry->level);
+    unsigned slot = assoc_place(&wc->assoc, entry->va.v >> shift);
+
+    if (assoc_live(&wc->assoc, slot)) {
+        drop(wc, slot);
+    }
+    wc->entry[slot] = *entry;
+    wc->entry[slot].va = va_align_down(entry->va, shift);
+    wc->count[entry->granule][entry->level]++;
+    assoc_fill(&wc->assoc, slot, key_of(entry->va, entry->granule, entry->level));
+}
+
+static bool asid_reached(const struct wcache_entry *e, const struct tlbi *op)
+{
+    switch ((enum tlbi_reach)op->reach) {
+    case TLBI_REACH_ALL:
+    case TLBI_REACH_VA_ALL_ASIDS:
+        return true;
+    case TLBI_REACH_ASID:
+    case TLBI_REACH_VA:
+        return e->asid == op->asid;
+    }
+    return false;
+}
+
+static void drop_everywhere(struct wcache *wc, const struct tlbi *op)
+{
+    for (unsigned slot = 0; slot < wc->assoc.entries; slot++) {
+        if (assoc_live(&wc->assoc, slot) && asid_reached(&wc->entry[slot], op)) {
+            drop(wc, slot);
+        }
+    }
+}
+
+static void drop_at(struct wcache *wc, uint64_t key, const struct tlbi *op)
+{
+    unsigned slot = assoc_find(&wc->assoc, key);
+
+    while (slot != WCACHE_NONE) {
+        unsigned next = assoc_next(&wc->assoc, slot);
+
+        if (asid_reached(&wc->entry[slot], op)) {
+            drop(wc, slot);
+        }
+        slot = next;
+    }
+}
+
+static void drop_by_address(struct wcache *wc, const struct tlbi *op)
+{
+    for (unsigned granule = 0; granule < GRANULE_COUNT; granule++) {
+        for (unsigned level = 0; level < WCACHE_LEVELS; level++) {
+            if (wc->count[granule][level] != 0) {
+                drop_at(wc, key_of(op->va, granule, level), op);
+            }
+        }
+    }
+}
+
+void wcache_invalidate(struct wcache *wc, const struct tlbi *op)
+{
+    if (op->last_level || wc->assoc.live == 0) {
+        return;
+    }
+    switch ((enum tlbi_reach)op->reach) {
+    case TLBI_REACH_ALL:
+    case TLBI_REACH_ASID:
+        drop_everywhere(wc, op);
+        break;
+    case TLBI_REACH_VA:
+    case TLBI_REACH_VA_ALL_ASIDS:
+        drop_by_address(wc, op);
+        break;
+    }
+}

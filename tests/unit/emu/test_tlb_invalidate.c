@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "suite.h"
+#include "tlb.h"
+
+static struct tlb tlb;
+static unsigned told; /* calls of the drop function */
+
+/* A world of six entries around 0x5000; the names say what each is. */
+enum { OWN, OTHER_ASID, GLOBAL, NEIGHBOUR, BLOCK_AROUND, FAR_GLOBAL, ENTRY_COUNT };
+#define BIT(n) (1U << (n))
+#define ALL (BIT(ENTRY_COUNT) - 1)
+
+static const struct tlb_entry entries[ENTRY_COUNT] = {
+    [OWN] = {.va = {0x5000}, .asid = 1, .size_shift = 12, .block_shift = 12},
+    [OTHER_ASID] = {.va = {0x5000}, .asid = 2, .size_shift = 12, .block_shift = 12},
+    [GLOBAL] = {.va = {0x5000}, .asid = 3, .size_shift = 12, .block_shift = 12, .global = true},
+    [NEIGHBOUR] = {.va = {0x6000}, .asid = 1, .size_shift = 12, .block_shift = 12},
+    [BLOCK_AROUND] = {.va = {0}, .asid = 1, .size_shift = 21, .block_shift = 21},
+    [FAR_GLOBAL] = {.va = {0xffff800000005000},
+                    .asid = 1,
+                    .size_shift = 12,
+                    .block_shift = 12,
+                    .global = true},
+};
+
+static void count_drop(void *ctx, unsigned slot, const struct tlb_entry *entry)
+{
+    const struct tlb *t = ctx;
+
+    ck_assert_ptr_eq(tlb_at(t, slot), entry);
+    told++;
+}
+
+static void insert(const struct tlb_entry *entry)
+{
+    unsigned slot = tlb_place(&tlb, entry);
+
+    ck_assert_ptr_null(tlb_at(&tlb, slot));
+    tlb_fill(&tlb, slot, entry);
+}
+
+static void set_up(unsigned count)
+{
+    struct tlb_config config = {.entries = count, .sizes = SIZE_4K | SIZE_64K | SIZE_2M};
+
+    ck_assert(tlb_init(&tlb, &config));
+    told = 0;
+}
+
+static unsigned drop(enum tlbi_reach reach, uint64_t address, uint16_t asid)
+{
+    struct tlbi op = {.reach = (uint8_t)reach, .va = va(address), .asid = asid};
+
+    return tlb_invalidate(&tlb, &op, count_drop, &tlb);
+}
+
+/* The set of entries[] still there. */
+static unsigned remaining(void)
+{
+    unsigned left = 0;
+
+    for (unsigned slot = 0; slot < tlb.assoc.entries; slot++) {
+        const struct tlb_entry *e = tlb_at(&tlb, slot);
+
+        for (unsigned i = 0; e != NULL && i < ENTRY_COUNT; i++) {
+            if (e->va.v == entries[i].va.v && e->asid == entries[i].asid &&
+                e->size_shift == entries[i].size_shift) {
+                left |= BIT(i);
+            }
+        }
+    }
+    return left;
+}
+
+START_TEST(each_reach_drops_what_the_architecture_says)
+{
+    static const struct {
+        enum tlbi_reach reach;
+        uint64_t address;
+        uint16_t asid;
+        unsigned dropped;
+    } cases[] = {
+        {TLBI_REACH_ALL, 0, 0, ALL},
+        {TLBI_REACH_ASID, 0, 1, BIT(OWN) | BIT(NEIGHBOUR) | BIT(BLOCK_AROUND)},
+        {TLBI_REACH_ASID, 0, 3, 0}, /* globals have no ASID */
+        {TLBI_REACH_VA, 0x5000, 1, BIT(OWN) | BIT(GLOBAL) | BIT(BLOCK_AROUND)},
+        {TLBI_REACH_VA, 0x5000, 2, BIT(OTHER_ASID) | BIT(GLOBAL)},
+        {TLBI_REACH_VA, 0x5000, 9, BIT(GLOBAL)},
+        {TLBI_REACH_VA, 0x7000, 1, BIT(BLOCK_AROUND)},
+        {TLBI_REACH_VA, 0xffff800000005000, 9, BIT(FAR_GLOBAL)},
+        {TLBI_REACH_VA_ALL_ASIDS, 0x5000, 0,
+         BIT(OWN) | BIT(OTHER_ASID) | BIT(GLOBAL) | BIT(BLOCK_AROUND)},
+        {TLBI_REACH_VA_ALL_ASIDS, 0x400000, 0, 0},
+    };
+
+    for (size_t i = 0; i < SUITE_COUNT(cases); i++) {
+        set_up(8);
+        for (unsigned e = 0; e < ENTRY_COUNT; e++) {
+            insert(&entries[e]);
+        }
+        unsigned count = drop(cases[i].reach, cases[i].address, cases[i].asid);
+
+        ck_assert_msg(remaining() == (ALL & ~cases[i].dropped), "case %zu leaves %#x", i,
+                      remaining());
+        ck_assert_uint_eq(count, (unsigned)__builtin_popcount(cases[i].dropped));
+        ck_assert_uint_eq(told, count);
+        tlb_finish(&tlb);
+    }
+}
+END_TEST
+
+/* Pieces of 4K and 64K of one 2M block, and of its neighbour. */
+static void insert_pieces(unsigned small_count)
+{
+    struct tlb_entry piece = {.va = {0x210000}, .asid = 1, .size_shift = 16, .block_shift = 21};
+
+    insert(&piece);
+    for (unsigned i = 0; i < small_count; i++) {
+        piece.size_shift = 12;
+        piece.va = va(0x300000 + (uint64_t)i * 0x1000);
+        insert(&piece);
+    }
+    piece.va = va(0x400000);
+    insert(&piece);
+}
+
+START_TEST(any_address_of_a_block_drops_all_its_pieces)
+{
+    /* Few slots are looked through; in many, the pieces are looked up. */
+    static const unsigned sizes[] = {8, 2048};
+
+    for (size_t i = 0; i < SUITE_COUNT(sizes); i++) {
+        set_up(sizes[i]);
+        insert_pieces(3);
+        ck_assert_uint_eq(drop(TLBI_REACH_VA, 0x3ff000, 2), 0);
+        ck_assert_uint_eq(drop(TLBI_REACH_VA, 0x3ff000, 1), 4);
+        ck_assert_uint_eq(tlb_count(&tlb), 1);
+        ck_assert_uint_eq(drop(TLBI_REACH_VA_ALL_ASIDS, 0x5ff000, 0), 1);
+        ck_assert_uint_eq(tlb_count(&tlb), 0);
+        ck_assert_uint_eq(tlb.census.sizes, 0);
+        ck_assert_uint_eq(tlb.census.split_blocks, 0);
+        tlb_finish(&tlb);
+    }
+}
+END_TEST
+
+START_TEST(page_of_its_own_inside_a_block_is_no_piece_of_it)
+{
+    set_up(2048);
+    insert_pieces(1);
+    insert(&(struct tlb_entry){.va = {0x3fe000}, .asid = 1, .size_shift = 12, .block_shift = 12});
+    ck_assert_uint_eq(drop(TLBI_REACH_VA, 0x3ff000, 1), 2);
+    ck_assert_uint_eq(tlb_count(&tlb), 2);
+    tlb_finish(&tlb);
+}
+END_TEST
+
+START_TEST(empty_tlb_drops_nothing)
+{
+    set_up(4);
+    ck_assert_uint_eq(drop(TLBI_REACH_ALL, 0, 0), 0);
+    ck_assert_uint_eq(drop(TLBI_REACH_VA, 0, 0), 0);
+    ck_assert_uint_eq(told, 0);
+    tlb_finish(&tlb);
+    set_up(0);
+    ck_assert_uint_eq(drop(TLBI_REACH_ALL, 0, 0), 0);
+    ck_assert_uint_eq(drop(TLBI_REACH_VA_ALL_ASIDS, 0, 0), 0);
+    tlb_finish(&tlb);
+}
+END_TEST
+
+int main(void)
+{
+    return suite_run("tlb_invalidate",
+                     (const TTest *const[]){each_reach_drops_what_the_architecture_says,
+                                            any_address_of_a_block_drops_all_its_pieces,
+                                            page_of_its_own_inside_a_block_is_no_piece_of_it,
+                                            empty_tlb_drops_nothing, NULL});
+}
