@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Translation with its consequences. What it comes to is mmu_decide()'s. */
+#include "mmu.h"
+
+#include <stdlib.h>
+
+#include "mmu_emit.h"
+
+struct mmu *mmu_create(const struct machine_config *config, const struct mmu_env *env,
+                       struct event_source *source)
+{
+    struct mmu *mmu = calloc(1, sizeof(*mmu));
+
+    if (mmu == NULL) {
+        return NULL;
+    }
+    mmu->config = *config;
+    mmu->env = *env;
+    mmu->source = source;
+    if (!tlb_init(&mmu->l1[TLB_SIDE_I], &config->l1i) ||
+        !tlb_init(&mmu->l1[TLB_SIDE_D], &config->l1d) || !tlb_init(&mmu->l2, &config->l2) ||
+        !wcache_init(&mmu->wcache, &config->walkcache)) {
+        mmu_destroy(mmu);
+        return NULL;
+    }
+    mmu_set_registers(mmu, &(struct mmu_registers){0});
+    return mmu;
+}
+
+void mmu_destroy(struct mmu *mmu)
+{
+    if (mmu != NULL) {
+        tlb_finish(&mmu->l1[TLB_SIDE_I]);
+        tlb_finish(&mmu->l1[TLB_SIDE_D]);
+        tlb_finish(&mmu->l2);
+        wcache_finish(&mmu->wcache);
+        free(mmu);
+    }
+}
+
+void mmu_set_registers(struct mmu *mmu, const struct mmu_registers *regs)
+{
+    mmu->regime = regime_decode(regs, mmu->config.pa_bits, mmu->config.asid_bits);
+}
+
+/* Puts the part of the translation around va that the L2 can hold into it. */
+static void fill_l2(struct mmu *mmu, const struct decision *d)
+{
+    if (!tlb_exists(&mmu->l2)) {
+        return;
+    }
+    struct tlb_entry entry = tlb_fit(&mmu->l2, &d->entry, d->va);
+    unsigned slot = tlb_place(&mmu->l2, &entry);
+    const struct tlb_entry *victim = tlb_at(&mmu->l2, slot);
+
+    if (victim != NULL) {
+        mmu_emit_entry(mmu, EVENT_L2_EVICT, slot, victim);
+        tlb_drop(&mmu->l2, slot);
+    }
+    tlb_fill(&mmu->l2, slot, &entry);
+    mmu_emit_entry(mmu, EVENT_L2_FILL, slot, &entry);
+}
+
+/* The same for the L1 of the access. Returns the slot. */
+static unsigned fill_l1(struct mmu *mmu, enum tlb_side side, const struct decision *d)
+{
+    struct tlb *l1 = &mmu->l1[side];
+    struct tlb_entry entry = tlb_fit(l1, &d->entry, d->va);
+    unsigned slot = tlb_place(l1, &entry);
+    const struct tlb_entry *victim = tlb_at(l1, slot);
+
+    entry.side = (uint8_t)side;
+    if (victim != NULL) {
+        mmu_emit_entry(mmu, EVENT_L1_EVICT, slot, victim);
+        tlb_drop(l1, slot);
+        if (mmu->env.l1_removed != NULL) {
+            mmu->env.l1_removed(mmu->env.ctx, side, slot);
+        }
+    }
+    tlb_fill(l1, slot, &entry);
+    mmu_emit_entry(mmu, EVENT_L1_FILL, slot, &entry);
+    return slot;
+}
+
+/* What the walk used and read: one cached table, then new ones further down. */
+static void update_wcache(struct mmu *mmu, const struct decision *d)
+{
+    if (!d->wcache_probed) {
+        return;
+    }
+    if (d->wcache_slot != WCACHE_NONE) {
+        wcache_hit(&mmu->wcache, d->wcache_slot);
+    }
+    for (unsigned i = 0; i < d->walk.table_count; i++) {
+        wcache_fill(&mmu->wcache, &(struct wcache_entry){
+                                      .va = d->va,
+                                      .next = d->walk.step[i].next,
+                                      .asid = mmu->regime.asid,
+                                      .level = (uint8_t)(d->walk.first_level + i),
+                                      .granule = regime_range_of(&mmu->regime, d->va)->granule,
+                                  });
+    }
+}
+
+static void commit_miss(struct mmu *mmu, const struct mmu_request *req, const struct decision *d,
+                        struct mmu_reply *reply)
+{
+    mmu_emit_miss(mmu, EVENT_L1_MISS, req);
+    if (d->path == DECISION_L2) {
+        mmu_emit_miss(mmu, EVENT_L2_HIT, req);
+        tlb_hit(&mmu->l2, d->slot);
+    } else {
+        mmu_emit_miss(mmu, EVENT_L2_MISS, req);
+        mmu_emit_walk(mmu, req, d, reply->cycles);
+        update_wcache(mmu, d);
+    }
+    if (!d->translated) {
+        return;
+    }
+    if (d->path == DECISION_WALK) {
+        fill_l2(mmu, d);
+    }
+    reply->slot = (uint16_t)fill_l1(mmu, mmu_side(req->access), d);
+    reply->mirrored = !d->denied;
+}
+
+struct mmu_reply mmu_translate(struct mmu *mmu, const struct mmu_request *req)
+{
+    struct decision d;
+
+    mmu_decide(mmu, req, &d);
+    struct mmu_reply reply = mmu_decision_reply(mmu, req, &d);
+    if (reply.missed) {
+        commit_miss(mmu, req, &d, &reply);
+    }
+    if (reply.outcome == MMU_FAULT) {
+        mmu_emit_fault(mmu, req, &reply.fault);
+    }
+    return reply;
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "mmu_decide.h"
+
+#include <stddef.h>
+
+static void judge_access(const struct mmu *mmu, const struct mmu_request *req, struct decision *d)
+{
+    struct perm_view view = {.el = req->el, .wxn = mmu->regime.wxn};
+
+    d->pa = pa_add(d->entry.pa, d->va.v - d->entry.va.v);
+    d->rights = perm_rights(d->entry.perm, view);
+    d->denied = !perm_allows(d->rights, req->access);
+    d->fault = (struct walk_fault){.kind = FAULT_PERMISSION, .level = d->entry.level};
+    d->bypass = mmu->env.bypass != NULL && mmu->env.bypass(mmu->env.ctx, d->pa);
+    d->translated = true;
+}
+
+static void use_entry(const struct mmu *mmu, const struct mmu_request *req, const struct tlb *tlb,
+                      unsigned slot, struct decision *d)
+{
+    d->slot = slot;
+    d->entry = *tlb_at(tlb, slot);
+    judge_access(mmu, req, d);
+}
+
+static void use_leaf(const struct mmu *mmu, const struct mmu_request *req, struct decision *d)
+{
+    const struct walk_leaf *leaf = &d->walk.leaf;
+
+    d->entry = (struct tlb_entry){
+        .va = va_align_down(d->va, leaf->size_shift),
+        .pa = leaf->pa,
+        .asid = mmu->regime.asid,
+        .size_shift = leaf->size_shift,
+        .block_shift = leaf->size_shift,
+        .level = leaf->level,
+        .attr_index = leaf->attr_index,
+        .side = (uint8_t)mmu_side(req->access),
+        .global = leaf->global,
+        .perm = leaf->perm,
+    };
+    judge_access(mmu, req, d);
+}
+
+/* MMU off: everything is permitted, at the address itself (level 0 faults). */
+static void decide_flat(const struct mmu *mmu, const struct mmu_request *req, struct decision *d)
+{
+    d->path = DECISION_FLAT;
+    d->va = req->va;
+    d->pa = regime_flat(&mmu->regime, req->va);
+    d->rights = PERM_READ | PERM_WRITE | PERM_EXECUTE;
+    d->denied = false;
+    d->bypass = false;
+    d->translated = d->pa.v >> mmu->regime.pa_bits == 0;
+    d->fault = (struct walk_fault){.kind = FAULT_ADDRESS_SIZE, .level = 0};
+}
+
+/* A walk that ended in a fault before it read anything. */
+static void decide_unread(struct decision *d, struct walk_fault fault)
+{
+    d->path = DECISION_WALK;
+    d->walk.kind = WALK_FAULT;
+    d->walk.first_level = 0;
+    d->walk.step_count = 0;
+    d->walk.table_count = 0;
+    d->wcache_probed = false;
+    d->wcache_slot = WCACHE_NONE;
+    d->translated = false;
+    d->denied = false;
+    d->bypass = false;
+    d->fault = fault;
+}
+
+enum walk_start { WALK_BY_CACHE, WALK_FROM_TOP };
+
+static void decide_walk(const struct mmu *mmu, const struct mmu_request *req, enum walk_start start,
+                        struct decision *d)
+{
+    const struct regime *regime = &mmu->regime;
+    struct physmem mem = mmu_physmem(mmu);
+    struct walk_point point;
+
+    if (!walk_begin(regime, d->va, &point, &d->fault)) {
+        decide_unread(d, d->fault);
+        return;
+    }
+    d->path = DECISION_WALK;
+    d->wcache_probed = start == WALK_BY_CACHE && wcache_exists(&mmu->wcache);
+    d->wcache_slot = WCACHE_NONE;
+    if (d->wcache_probed) {
+        d->wcache_slot =
+            wcache_lookup(&mmu->wcache, regime_range_of(regime, d->va), d->va, regime->asid);
+        if (d->wcache_slot != WCACHE_NONE) {
+            point = wcache_point(&mmu->wcache, d->wcache_slot);
+        }
+    }
+    d->walk = walk_from(regime, &mem, d->va, point);
+    if (d->walk.kind == WALK_DONE) {
+        use_leaf(mmu, req, d);
+        return;
+    }
+    d->translated = false;
+    d->denied = false;
+    d->bypass = false;
+    d->fault = d->walk.fault;
+}
+
+/* What lies in neither VA range is not looked up: a translation fault of level 0. */
+static bool find_range(const struct mmu *mmu, const struct mmu_request *req, struct decision *d)
+{
+    if (regime_canonical(&mmu->regime, req->va, &d->va)) {
+        return true;
+    }
+    d->va = req->va;
+    decide_unread(d, (struct walk_fault){.kind = FAULT_TRANSLATION, .level = 0});
+    return false;
+}
+
+void mmu_decide(const struct mmu *mmu, const struct mmu_request *req, struct decision *ret)
+{
+    const struct tlb *l1 = &mmu->l1[mmu_side(req->access)];
+    uint16_t asid = mmu->regime.asid;
+
+    if (!mmu->regime.mmu_on) {
+        decide_flat(mmu, req, ret);
+        return;
+    }
+    if (!find_range(mmu, req, ret)) {
+        return;
+    }
+    unsigned slot = tlb_lookup(l1, ret->va, asid);
+    if (slot != TLB_NONE) {
+        ret->path = DECISION_L1;
+        use_entry(mmu, req, l1, slot, ret);
+        return;
+    }
+    slot = tlb_lookup(&mmu->l2, ret->va, asid);
+    if (slot != TLB_NONE) {
+        ret->path = DECISION_L2;
+        use_entry(mmu, req, &mmu->l2, slot, ret);
+        return;
+    }
+    decide_walk(mmu, req, WALK_BY_CACHE, ret);
+}
+
+void mmu_decide_by_tables(const struct mmu *mmu, const struct mmu_request *req,
+                          struct decision *ret)
+{
+    if (!mmu->regime.mmu_on) {
+        decide_flat(mmu, req, ret);
+    } else if (find_range(mmu, req, ret)) {
+        decide_walk(mmu, req, WALK_FROM_TOP, ret);
+    }
+}
+
+bool mmu_decision_missed(const struct decision *d)
+{
+    return !d->bypass && (d->path == DECISION_L2 || d->path == DECISION_WALK);
+}
+
+static uint64_t cycles_of(const struct cost_config *cost, const struct decision *d)
+{
+    switch (d->path) {
+    case DECISION_FLAT:
+    case DECISION_L1:
+        return 0;
+    case DECISION_L2:
+        return cost->l2_hit;
+    case DECISION_WALK:
+        return cost->walk_fixed + (uint64_t)cost->walk_read * d->walk.step_count;
+    }
+    return 0;
+}
+
+struct mmu_reply mmu_decision_reply(const struct mmu *mmu, const struct mmu_request *req,
+                                    const struct decision *d)
+{
+    struct mmu_reply reply = {
+        .missed = mmu_decision_missed(d),
+        .cycles = d->bypass ? 0 : cycles_of(&mmu->config.cost, d),
+    };
+
+    if (!d->translated || d->denied) {
+        reply.outcome = MMU_FAULT;
+        reply.fault = (struct fault){
+            .va = req->va,
+            .kind = d->fault.kind,
+            .level = d->fault.level,
+            .access = (uint8_t)req->access,
+        };
+        return reply;
+    }
+    bool fetch = req->access == ACCESS_FETCH;
+    reply.outcome = MMU_MAPPED;
+    reply.pa = d->pa;
+    reply.executable = fetch;
+    reply.readable = !fetch && (d->rights & PERM_READ) != 0;
+    reply.writable = !fetch && (d->rights & PERM_WRITE) != 0;
+    if (d->path == DECISION_L1 && !d->bypass) {
+        reply.mirrored = true;
+        reply.slot = (uint16_t)d->slot;
+    }
+    return reply;
+}

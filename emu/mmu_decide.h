@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a request comes to, found without changing anything. mmu_translate()
+ * carries it out, mmu_peek() only tells it.
+ */
+#pragma once
+
+#include "mmu_state.h"
+
+enum decision_path {
+    DECISION_FLAT, /* the MMU is off */
+    DECISION_L1, /* an L1 slot has it */
+    DECISION_L2, /* an L2 slot has it */
+    DECISION_WALK, /* a walk was made, or ended before its first read */
+};
+
+struct decision {
+    va_t va; /* canonical */
+    pa_t pa; /* of the request's address; when not faulted or only denied */
+    enum decision_path path;
+    unsigned slot; /* DECISION_L1, DECISION_L2 */
+    unsigned rights; /* enum perm_right set */
+    bool translated; /* there is a translation: `entry`, or a flat one */
+    bool denied; /* it does not permit the access */
+    bool bypass; /* the page is one that no TLB may hold */
+    struct walk_fault fault; /* when not translated, or denied */
+    struct tlb_entry entry; /* DECISION_L1, DECISION_L2, DECISION_WALK: the translation */
+
+    /* DECISION_WALK */
+    struct walk_result walk;
+    bool wcache_probed;
+    unsigned wcache_slot; /* where the walk began, or WCACHE_NONE */
+};
+
+/* As the TLBs and the walk cache stand. */
+void mmu_decide(const struct mmu *mmu, const struct mmu_request *req, struct decision *ret);
+
+/* As the tables in memory stand. */
+void mmu_decide_by_tables(const struct mmu *mmu, const struct mmu_request *req,
+                          struct decision *ret);
+
+/* True when the access is a miss that is counted. */
+bool mmu_decision_missed(const struct decision *d);
+
+/* The answer; `mirrored` only when the L1 holds the page already. */
+struct mmu_reply mmu_decision_reply(const struct mmu *mmu, const struct mmu_request *req,
+                                    const struct decision *d);
