@@ -6,6 +6,7 @@
 #include "result.h"
 #include "suggest.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const struct {
@@ -33,6 +34,14 @@ static const char *metric_rest(const char *name)
     const char *dot = strchr(name, '.');
 
     return dot != NULL ? dot + 1 : NULL;
+}
+
+#define METRIC_WORD_MAX 80
+
+static const char *first_word(const char *name, char word[METRIC_WORD_MAX])
+{
+    snprintf(word, METRIC_WORD_MAX, "%.*s", (int)strcspn(name, "."), name);
+    return word;
 }
 
 static bool first_is(const char *name, const char *word)
@@ -124,6 +133,24 @@ static int find_op(const char *name)
     return -1;
 }
 
+/* An op, if the first word is close to one, else a counter. */
+static bool unknown_in_phase(const struct metric_reader *r, const char *name)
+{
+    char first[METRIC_WORD_MAX];
+    struct suggest suggest = suggest_for(first_word(name, first));
+
+    for (unsigned op = 0; op < PROGRAM_OP_COUNT; op++) {
+        if (op_name_is_op(op)) {
+            suggest_try(&suggest, op_name(op));
+        }
+    }
+    if (suggest.best == NULL) {
+        suggest = suggest_for(name);
+        suggest_counters(&suggest);
+    }
+    return unknown(r, &suggest, "cycles, a counter, or an op and a dot");
+}
+
 /* What comes behind PHASE. */
 static bool read_phase(const struct metric_reader *r, const char *name, struct metric *metric)
 {
@@ -140,14 +167,25 @@ static bool read_phase(const struct metric_reader *r, const char *name, struct m
     if (read_counter(name, metric)) {
         return true;
     }
-    struct suggest suggest = suggest_for(name);
-    suggest_counters(&suggest);
-    for (unsigned i = 0; i < PROGRAM_OP_COUNT; i++) {
-        if (op_name_is_op(i)) {
-            suggest_try(&suggest, op_name(i));
-        }
+    return unknown_in_phase(r, name);
+}
+
+/* A phase, if the first word is close to one, else a counter. */
+static bool unknown_in_run(const struct metric_reader *r)
+{
+    char first[METRIC_WORD_MAX], hint[96];
+    struct suggest suggest = suggest_for(first_word(r->name, first));
+
+    for (size_t i = 0; i < r->workload->phase_count; i++) {
+        suggest_try(&suggest, r->workload->phases[i].name);
     }
-    return unknown(r, &suggest, "cycles, a counter, or an op and a dot");
+    if (suggest.best == NULL) {
+        suggest = suggest_for(r->name);
+        suggest_counters(&suggest);
+    }
+    return diag_error(r->diag, r->place,
+                      "unknown `%.80s`, expected a counter, a phase or a constant%s", r->name,
+                      suggest_text(&suggest, hint, sizeof(hint)));
 }
 
 static bool read_run(const struct metric_reader *r, struct metric *metric)
@@ -159,16 +197,7 @@ static bool read_run(const struct metric_reader *r, struct metric *metric)
     if (read_counter(r->name, metric)) {
         return true;
     }
-    struct suggest suggest = suggest_for(r->name);
-    suggest_counters(&suggest);
-    for (size_t i = 0; i < r->workload->phase_count; i++) {
-        suggest_try(&suggest, r->workload->phases[i].name);
-    }
-    char hint[96];
-    return diag_error(r->diag, r->place,
-                      "unknown `%.80s`, expected a counter, a phase or a "
-                      "constant%s",
-                      r->name, suggest_text(&suggest, hint, sizeof(hint)));
+    return unknown_in_run(r);
 }
 
 bool metric_resolve(const char *name, struct place place, const struct workload *workload,

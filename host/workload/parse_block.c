@@ -76,24 +76,6 @@ static bool parse_on(struct parser *p, struct stmt *stmt, const char *start)
     return stmt->text != NULL && parse_block(p, &stmt->on.body);
 }
 
-static bool parse_assign(struct parser *p, struct stmt *stmt)
-{
-    struct expr *dst = parse_variable(p, "a name");
-
-    if (dst == NULL || !parser_expect(p, TOKEN_ASSIGN, "`=` after the name")) {
-        return false;
-    }
-    if (parse_op_has_value(p)) {
-        stmt->kind = STMT_OP;
-        stmt->op.dst = dst;
-        return parse_op(p, &stmt->op);
-    }
-    stmt->kind = STMT_ASSIGN;
-    stmt->assign.dst = dst;
-    stmt->assign.value = parse_expr(p);
-    return stmt->assign.value != NULL;
-}
-
 /* A name that neither is a keyword nor is followed by `=`. */
 static bool parse_unknown(struct parser *p, const struct token *token)
 {
@@ -121,6 +103,35 @@ static bool parse_unknown(struct parser *p, const struct token *token)
     return diag_error(p->diag, token->place, "found %s, expected an op, NAME = ..., %s%s",
                       token_text(token, text), "`repeat`, `on` or `barrier`",
                       suggest_text(&suggest, hint, sizeof(hint)));
+}
+
+static bool statement_ends(const struct parser *p)
+{
+    return p->token.kind == TOKEN_NEWLINE || p->token.kind == TOKEN_SEMICOLON ||
+           p->token.kind == TOKEN_BRACE_CLOSE || p->token.kind == TOKEN_END;
+}
+
+static bool parse_assign(struct parser *p, struct stmt *stmt)
+{
+    struct expr *dst = parse_variable(p, "a name");
+
+    if (dst == NULL || !parser_expect(p, TOKEN_ASSIGN, "`=` after the name")) {
+        return false;
+    }
+    if (parse_op_has_value(p)) {
+        stmt->kind = STMT_OP;
+        stmt->op.dst = dst;
+        return parse_op(p, &stmt->op);
+    }
+    stmt->kind = STMT_ASSIGN;
+    stmt->assign.dst = dst;
+    const struct token first = p->token;
+    stmt->assign.value = parse_expr(p);
+    if (stmt->assign.value == NULL) {
+        return false;
+    }
+    /* NAME = WORD something: the word was meant as an op. */
+    return stmt->assign.value->kind != EXPR_NAME || statement_ends(p) || parse_unknown(p, &first);
 }
 
 static bool parse_named(struct parser *p, struct stmt *stmt)

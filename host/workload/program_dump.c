@@ -175,14 +175,15 @@ static void dump_insn(const struct dump *d, uint32_t index)
     char operands[OPERANDS_MAX];
 
     operands_text(d, insn, operands);
-    fprintf(d->file, "%6u  %-11s", index, op_name(insn->op));
     if (op_name_is_op(insn->op) && insn->site < d->header->site_count) {
         const struct program_site *site = &d->sites[insn->site];
 
-        fprintf(d->file, " %-36s ; %u:%u %s\n", operands, site->line, site->column,
-                phase_name(d, site->phase));
+        fprintf(d->file, "%6u  %-11s %-36s ; %u:%u %s\n", index, op_name(insn->op), operands,
+                site->line, site->column, phase_name(d, site->phase));
+    } else if (operands[0] != '\0') {
+        fprintf(d->file, "%6u  %-11s %s\n", index, op_name(insn->op), operands);
     } else {
-        fprintf(d->file, "%s%s\n", operands[0] != '\0' ? " " : "", operands);
+        fprintf(d->file, "%6u  %s\n", index, op_name(insn->op));
     }
 }
 

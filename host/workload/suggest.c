@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Closeness is the edit distance: insertions, deletions, replacements. A
- * third of the word may be wrong, and three letters at most.
+ * Closeness is the edit distance: insertions, deletions, replacements, and
+ * neighbours that changed places. A third of the word may be wrong, and three
+ * letters at most.
  */
 #include "suggest.h"
 
@@ -17,34 +18,32 @@ struct suggest suggest_for(const char *word)
     return (struct suggest){.word = word, .distance = third < 3 ? (unsigned)third + 1 : 4};
 }
 
-static unsigned min3(unsigned a, unsigned b, unsigned c)
+static unsigned min(unsigned a, unsigned b)
 {
-    const unsigned ab = a < b ? a : b;
-
-    return ab < c ? ab : c;
+    return a < b ? a : b;
 }
 
-/* One row of the distance table at a time: row[j] belongs to j letters of b. */
+/* table[i][j]: edits from the first i letters of a to the first j of b. */
 static unsigned edit_distance(const char *a, const char *b)
 {
-    const size_t b_length = strlen(b);
-    unsigned row[SUGGEST_LENGTH + 1];
+    const size_t a_length = strlen(a), b_length = strlen(b);
+    unsigned char table[SUGGEST_LENGTH + 1][SUGGEST_LENGTH + 1];
 
-    for (unsigned j = 0; j <= b_length; j++) {
-        row[j] = j;
-    }
-    for (unsigned i = 1; a[i - 1] != '\0'; i++) {
-        unsigned diagonal = row[0];
+    for (size_t i = 0; i <= a_length; i++) {
+        for (size_t j = 0; j <= b_length; j++) {
+            unsigned edits = (unsigned)(i > j ? i - j : j - i);
 
-        row[0] = i;
-        for (unsigned j = 1; j <= b_length; j++) {
-            const unsigned replaced = diagonal + (a[i - 1] != b[j - 1]);
-
-            diagonal = row[j];
-            row[j] = min3(row[j] + 1, row[j - 1] + 1, replaced);
+            if (i > 0 && j > 0) {
+                edits = min(min(table[i - 1][j], table[i][j - 1]) + 1u,
+                            table[i - 1][j - 1] + (a[i - 1] != b[j - 1]));
+            }
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+                edits = min(edits, table[i - 2][j - 2] + 1u);
+            }
+            table[i][j] = (unsigned char)edits;
         }
     }
-    return row[b_length];
+    return table[a_length][b_length];
 }
 
 void suggest_try(struct suggest *suggest, const char *known)

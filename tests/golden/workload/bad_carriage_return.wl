@@ -1,0 +1,1 @@
+cpus 2seed 1

@@ -1,0 +1,2 @@
+cpus 4
+phase a on 3-1 { purge }

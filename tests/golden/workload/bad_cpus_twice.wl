@@ -1,0 +1,2 @@
+cpus 2
+cpus 3

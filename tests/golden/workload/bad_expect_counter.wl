@@ -1,0 +1,1 @@
+expect fault.permision == 0

@@ -1,0 +1,3 @@
+phase a {
+    expect cycles == 0
+}

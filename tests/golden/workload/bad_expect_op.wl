@@ -1,0 +1,2 @@
+phase churn { }
+expect churn.vmaloc.count == 0

@@ -1,0 +1,2 @@
+phase churn { }
+expect churn.vmalloc.walk.cuont == 0

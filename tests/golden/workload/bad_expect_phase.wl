@@ -1,0 +1,2 @@
+phase churn { }
+expect chrun.cycles == 0

@@ -1,0 +1,2 @@
+phase churn { }
+expect churn == 0

@@ -1,0 +1,2 @@
+phase churn { }
+expect churn.vmalloc.cycles.p95 == 0

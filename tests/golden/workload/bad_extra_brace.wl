@@ -1,0 +1,2 @@
+phase a { purge }
+}

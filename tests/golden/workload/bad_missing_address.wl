@@ -1,0 +1,3 @@
+phase a { p = vmalloc 4K
+    load # where from?
+}

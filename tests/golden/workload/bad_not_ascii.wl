@@ -1,0 +1,2 @@
+cpus 2
+phase ü { }

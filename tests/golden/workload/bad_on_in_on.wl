@@ -1,0 +1,2 @@
+cpus 2
+phase a on all { on 0 { purge } }

@@ -1,0 +1,1 @@
+phase a { x = random(3) }

@@ -1,0 +1,6 @@
+phase a {
+    repeat 2 {
+        touch p
+        p = vmalloc 4K
+    }
+}

@@ -1,0 +1,1 @@
+set tlb.l2.entries

@@ -1,0 +1,1 @@
+phase a { p = vmalloc 4K; store p 1 expect value 1 }

@@ -1,0 +1,1 @@
+phase a { p = vmalloc 4K vfree p }

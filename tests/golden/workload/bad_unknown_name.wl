@@ -1,0 +1,1 @@
+phase a { size = 4K; p = vmalloc sise }

@@ -1,0 +1,4 @@
+phase a {
+    p = vmaloc 4K
+    vmalloc 4K
+}

@@ -1,0 +1,3 @@
+phase a {
+    vmalloc 4K
+}

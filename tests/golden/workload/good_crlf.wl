@@ -1,0 +1,4 @@
+cpus 1
+phase a {
+    purge # carriage returns
+}
