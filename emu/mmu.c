@@ -134,6 +134,9 @@ struct mmu_reply mmu_translate(struct mmu *mmu, const struct mmu_request *req)
         commit_miss(mmu, req, &d, &reply);
     }
     if (reply.outcome == MMU_FAULT) {
+        if (mmu->env.exact_address != NULL) {
+            reply.fault.va = mmu->env.exact_address(mmu->env.ctx, req->va, req->access);
+        }
         mmu_emit_fault(mmu, req, &reply.fault);
     }
     return reply;

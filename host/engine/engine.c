@@ -26,12 +26,12 @@ struct engine {
 /* The state a core has at the entry point: EL1h, all interrupts masked. */
 #define PSTATE_RESET 0x3c5
 
-static const struct engine_sysreg reg_hcr_el2 = ENGINE_REG(3, 4, 1, 1, 0);
-static const struct engine_sysreg reg_scr_el3 = ENGINE_REG(3, 6, 1, 1, 0);
-static const struct engine_sysreg reg_far_el1 = ENGINE_REG(3, 0, 6, 0, 0);
-static const struct engine_sysreg reg_cpacr_el1 = ENGINE_REG(3, 0, 1, 0, 2);
-static const struct engine_sysreg op_vaae1 = ENGINE_REG(1, 0, 8, 7, 3);
-static const struct engine_sysreg op_vmalle1 = ENGINE_REG(1, 0, 8, 7, 0);
+static const struct engine_sysreg reg_hcr_el2 = ENGINE_REG_INIT(3, 4, 1, 1, 0);
+static const struct engine_sysreg reg_scr_el3 = ENGINE_REG_INIT(3, 6, 1, 1, 0);
+static const struct engine_sysreg reg_far_el1 = ENGINE_REG_INIT(3, 0, 6, 0, 0);
+static const struct engine_sysreg reg_cpacr_el1 = ENGINE_REG_INIT(3, 0, 1, 0, 2);
+static const struct engine_sysreg op_vaae1 = ENGINE_REG_INIT(1, 0, 8, 7, 3);
+static const struct engine_sysreg op_vmalle1 = ENGINE_REG_INIT(1, 0, 8, 7, 0);
 
 static int x_register(unsigned n)
 {
@@ -182,12 +182,12 @@ static uc_err add_hooks(struct engine *engine)
         void *callback;
         int instruction;
     } hooks[] = {
-        {UC_HOOK_BLOCK, (void *)on_block, 0},
-        {UC_HOOK_TLB_FILL, (void *)on_fill, 0},
-        {UC_HOOK_INSN, (void *)on_sys, UC_ARM64_INS_SYS},
-        {UC_HOOK_INSN, (void *)on_msr, UC_ARM64_INS_MSR},
-        {UC_HOOK_INSN, (void *)on_mrs, UC_ARM64_INS_MRS},
-        {UC_HOOK_INTR, (void *)on_interrupt, 0},
+        {UC_HOOK_BLOCK, (void *)(uintptr_t)on_block, 0},
+        {UC_HOOK_TLB_FILL, (void *)(uintptr_t)on_fill, 0},
+        {UC_HOOK_INSN, (void *)(uintptr_t)on_sys, UC_ARM64_INS_SYS},
+        {UC_HOOK_INSN, (void *)(uintptr_t)on_msr, UC_ARM64_INS_MSR},
+        {UC_HOOK_INSN, (void *)(uintptr_t)on_mrs, UC_ARM64_INS_MRS},
+        {UC_HOOK_INTR, (void *)(uintptr_t)on_interrupt, 0},
     };
 
     for (size_t i = 0; i < sizeof(hooks) / sizeof(hooks[0]); i++) {

@@ -110,5 +110,9 @@ void engine_enter(struct engine *engine, uint32_t pstate, uint64_t pc);
 /* "2.1.4" */
 const char *engine_version(void);
 
-#define ENGINE_REG(o0, o1, n, m, o2)                                                               \
-    ((struct engine_sysreg){.op0 = (o0), .op1 = (o1), .crn = (n), .crm = (m), .op2 = (o2)})
+/* A register by its encoding: as an initializer, and as a value. */
+#define ENGINE_REG_INIT(o0, o1, n, m, o2)                                                          \
+    {                                                                                              \
+        .op0 = (o0), .op1 = (o1), .crn = (n), .crm = (m), .op2 = (o2)                              \
+    }
+#define ENGINE_REG(o0, o1, n, m, o2) ((struct engine_sysreg)ENGINE_REG_INIT(o0, o1, n, m, o2))

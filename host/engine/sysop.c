@@ -3,7 +3,7 @@
 #include "core.h"
 #include "machine.h"
 
-static const struct engine_sysreg reg_par = ENGINE_REG(3, 0, 7, 4, 0);
+static const struct engine_sysreg reg_par = ENGINE_REG_INIT(3, 0, 7, 4, 0);
 
 #define PAR_F 1ULL
 #define PAR_RES1 (1ULL << 11)

@@ -29,7 +29,7 @@ struct sysreg {
 /* 44-bit PA; 16-bit ASIDs; 4K granule, no 16K and no 64K. */
 #define MMFR0_VALUE(parange, asid) ((parange) | (asid) << 4 | 0xfULL << 24)
 
-#define R(o0, o1, n, m, o2) ENGINE_REG(o0, o1, n, m, o2)
+#define R(o0, o1, n, m, o2) ENGINE_REG_INIT(o0, o1, n, m, o2)
 
 static const struct sysreg sysregs[] = {
     {R(3, 0, 0, 0, 0), SYSREG_CONSTANT, 0x410fd083}, /* MIDR_EL1: Cortex-A72 r0p3 */
@@ -201,7 +201,7 @@ enum engine_verdict core_sysreg_read(struct core *core, struct engine_sysreg reg
     if (is_engines(core, reg, known)) {
         return ENGINE_PASS;
     }
-    if (same(reg, R(3, 0, 0, 7, 0))) {
+    if (same(reg, ENGINE_REG(3, 0, 0, 7, 0))) {
         *ret_value = memory_features(&core->machine->config);
         return ENGINE_DONE;
     }

@@ -21,11 +21,11 @@
 #define EC_SHIFT 26
 #define ESR_IL (1u << 25)
 
-static const struct engine_sysreg reg_spsr = ENGINE_REG(3, 0, 4, 0, 0);
-static const struct engine_sysreg reg_elr = ENGINE_REG(3, 0, 4, 0, 1);
-static const struct engine_sysreg reg_esr = ENGINE_REG(3, 0, 5, 2, 0);
-static const struct engine_sysreg reg_far = ENGINE_REG(3, 0, 6, 0, 0);
-static const struct engine_sysreg reg_vbar = ENGINE_REG(3, 0, 12, 0, 0);
+static const struct engine_sysreg reg_spsr = ENGINE_REG_INIT(3, 0, 4, 0, 0);
+static const struct engine_sysreg reg_elr = ENGINE_REG_INIT(3, 0, 4, 0, 1);
+static const struct engine_sysreg reg_esr = ENGINE_REG_INIT(3, 0, 5, 2, 0);
+static const struct engine_sysreg reg_far = ENGINE_REG_INIT(3, 0, 6, 0, 0);
+static const struct engine_sysreg reg_vbar = ENGINE_REG_INIT(3, 0, 12, 0, 0);
 
 uint32_t core_undefined_syndrome(void)
 {
