@@ -7,7 +7,8 @@
  *
  *     access_arm((uintptr_t)access_load);
  *     value = access_load(va);
- *     if (access_disarm().esr != 0) { the load faulted; value is undefined }
+ *     if (access_fault()->esr != 0) { the load faulted; value is 0 }
+ *     access_disarm();
  */
 #pragma once
 
@@ -19,7 +20,8 @@ struct access_fault {
 };
 
 struct access_guard {
-    uintptr_t pc; /* of the only instruction that may abort; 0: not armed */
+    bool armed;
+    uintptr_t pc; /* of the only instruction that may abort */
     struct access_fault fault;
 };
 
@@ -32,13 +34,16 @@ void access_store(uint64_t va, uint64_t value);
 /* `pc`: access_load, access_store, or the address that access_exec() calls. */
 static inline void access_arm(uintptr_t pc)
 {
-    *this_cpu_ptr(&access_guard) = (struct access_guard){.pc = pc};
+    *this_cpu_ptr(&access_guard) = (struct access_guard){.armed = true, .pc = pc};
 }
 
-static inline struct access_fault access_disarm(void)
+/* Of the last guarded access. */
+static inline const struct access_fault *access_fault(void)
 {
-    struct access_guard *guard = this_cpu_ptr(&access_guard);
-    const struct access_fault fault = guard->fault;
-    *guard = (struct access_guard){0};
-    return fault;
+    return &this_cpu_ptr(&access_guard)->fault;
+}
+
+static inline void access_disarm(void)
+{
+    this_cpu_ptr(&access_guard)->armed = false;
 }

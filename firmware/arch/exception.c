@@ -17,11 +17,12 @@ DEFINE_PER_CPU(struct access_guard, access_guard);
 static bool recover(struct exception_frame *frame)
 {
     struct access_guard *guard = this_cpu_ptr(&access_guard);
-    if (!syndrome_is_abort(frame->esr) || guard->pc == 0 || guard->pc != frame->elr) {
+    if (!syndrome_is_abort(frame->esr) || !guard->armed || guard->pc != frame->elr) {
         return false;
     }
     guard->fault = (struct access_fault){.esr = frame->esr, .far = frame->far};
-    guard->pc = 0;
+    guard->armed = false;
+    frame->x[0] = 0;
     frame->elr = frame->x[30];
     return true;
 }

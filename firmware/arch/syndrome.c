@@ -6,6 +6,7 @@
 
 #define EC(esr) ((unsigned)((esr) >> 26) & 0x3f)
 #define EC_INSTRUCTION_ABORT 0x21
+#define EC_MISALIGNED_PC 0x22
 #define EC_DATA_ABORT 0x25
 
 bool syndrome_is_instruction_abort(uint64_t esr)
@@ -15,7 +16,8 @@ bool syndrome_is_instruction_abort(uint64_t esr)
 
 bool syndrome_is_abort(uint64_t esr)
 {
-    return EC(esr) == EC_DATA_ABORT || syndrome_is_instruction_abort(esr);
+    return EC(esr) == EC_DATA_ABORT || EC(esr) == EC_MISALIGNED_PC ||
+           syndrome_is_instruction_abort(esr);
 }
 
 struct syndrome_abort syndrome_abort(uint64_t esr)
@@ -33,7 +35,7 @@ struct syndrome_abort syndrome_abort(uint64_t esr)
     if (code == 0x10) { /* external, on the access itself */
         return (struct syndrome_abort){SYNDROME_EXTERNAL, SYNDROME_NO_LEVEL};
     }
-    if (code == 0x21) {
+    if (code == 0x21 || EC(esr) == EC_MISALIGNED_PC) {
         return (struct syndrome_abort){SYNDROME_ALIGNMENT, SYNDROME_NO_LEVEL};
     }
     if (code >> 2 >= ARRAY_SIZE(groups) || groups[code >> 2] == SYNDROME_OTHER) {
@@ -59,7 +61,7 @@ const char *syndrome_class_text(uint64_t esr)
         return "trapped system instruction";
     case EC_INSTRUCTION_ABORT:
         return "instruction abort";
-    case 0x22:
+    case EC_MISALIGNED_PC:
         return "misaligned PC";
     case EC_DATA_ABORT:
         return "data abort";

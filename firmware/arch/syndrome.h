@@ -24,7 +24,8 @@ struct syndrome_abort {
     uint8_t level; /* 0..3, or SYNDROME_NO_LEVEL */
 };
 
-/* True for a data or instruction abort taken without a change of EL. */
+/* True for a data or instruction abort taken without a change of EL, and for a
+ * misaligned PC: an alignment fault of the fetch in all but name. */
 bool syndrome_is_abort(uint64_t esr);
 bool syndrome_is_instruction_abort(uint64_t esr);
 

@@ -98,8 +98,8 @@ static void find_program(void)
         console_print("no op program: give one as the initrd\n");
         power_exit(POWER_EXIT_PROGRAM);
     }
-    if (!in_ram(&board.initrd)) {
-        console_print("bad op program: it is not in memory\n");
+    if (!in_ram(&board.initrd) || !IS_ALIGNED(board.initrd.base, 8u)) {
+        console_print("bad op program: it is not in memory, or not aligned\n");
         power_exit(POWER_EXIT_PROGRAM);
     }
     struct program_error error;

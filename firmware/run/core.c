@@ -4,21 +4,14 @@
 
 #include "dev/console.h"
 #include "dev/power.h"
-
-/* "LINE:COLUMN", or nothing known: 0:0. */
-static const struct program_site *site_of(const struct core *core)
-{
-    static const struct program_site unknown;
-    const uint32_t site = core->insn->site;
-    return site < core->program->header->site_count ? &core->program->sites[site] : &unknown;
-}
+#include "lib/printf.h"
 
 void core_report(const struct core *core, uint64_t result)
 {
     if (likely(probe_present())) {
         return;
     }
-    const struct program_site *site = site_of(core);
+    const struct program_site *site = &core->program->sites[core->insn->site];
     console_print("%u:%u cpu %u %s 0x%lx\n", site->line, site->column, core->cpu,
                   program_op_text(core->insn->op), result);
 }
@@ -28,7 +21,7 @@ void core_report_mismatch(const struct core *core, uint64_t actual, uint64_t esr
     if (likely(probe_present())) {
         return;
     }
-    const struct program_site *site = site_of(core);
+    const struct program_site *site = &core->program->sites[core->insn->site];
     console_print("%u:%u cpu %u %s mismatch 0x%lx esr 0x%lx\n", site->line, site->column, core->cpu,
                   program_op_text(core->insn->op), actual, esr);
 }
@@ -40,17 +33,38 @@ void core_report_phase(const char *what, uint64_t phase)
     }
 }
 
+struct place {
+    char text[32];
+};
+
+/*
+ * The line, or the instruction's number where the script has no line for it:
+ * only ops need a site, so the site of another op says nothing of this one.
+ */
+static struct place place_of(const struct core *core)
+{
+    const struct program *program = core->program;
+    const struct program_insn *insn = core->insn;
+    struct place place;
+    if (insn->site < program->header->site_count && program->sites[insn->site].op == insn->op) {
+        const struct program_site *site = &program->sites[insn->site];
+        printf_buffer(place.text, sizeof(place.text), "line %u:%u", site->line, site->column);
+    } else {
+        printf_buffer(place.text, sizeof(place.text), "instruction %lu",
+                      (unsigned long)(insn - program->insns));
+    }
+    return place;
+}
+
 void core_stop(const struct core *core, const char *what)
 {
-    const struct program_site *site = site_of(core);
-    console_print("%u:%u cpu %u %s: %s\n", site->line, site->column, core->cpu,
+    console_print("%s, cpu %u, %s: %s\n", place_of(core).text, core->cpu,
                   program_op_text(core->insn->op), what);
     power_exit(POWER_EXIT_PROGRAM);
 }
 
 void core_print_where(const struct core *core)
 {
-    const struct program_site *site = site_of(core);
-    console_raw("  cpu %u, line %u:%u, %s\n", core->cpu, site->line, site->column,
+    console_raw("  %s, cpu %u, %s\n", place_of(core).text, core->cpu,
                 program_op_text(core->insn->op));
 }

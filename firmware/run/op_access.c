@@ -92,13 +92,15 @@ static uint64_t outcome_result(const struct outcome *outcome)
 static void finish(struct core *core, volatile struct probe_page *probe,
                    const struct expectation *expectation, uint64_t value)
 {
-    const struct outcome outcome = {value, access_disarm()};
+    const struct outcome outcome = {value, *access_fault()};
     const uint64_t result = outcome_result(&outcome);
     if (outcome_matches(expectation, &outcome)) {
         probe_op_end(probe, result);
+        access_disarm();
         core_report(core, result);
     } else {
         probe_op_mismatch(probe, result, (uint32_t)outcome.fault.esr);
+        access_disarm();
         core_report_mismatch(core, result, outcome.fault.esr);
     }
 }

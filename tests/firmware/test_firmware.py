@@ -161,6 +161,24 @@ class Areas(FirmwareTest):
         for line in result.ops:
             result.value(line)  # none is a mismatch
 
+    def test_exec_anywhere_faults_as_expected(self):
+        program, s = with_area(4096)
+        s.emit("protect", a=P, flags=2)
+        s.ldi(ADDRESS, 2)
+        s.emit("add", dst=ADDRESS, a=P, b=ADDRESS)
+        s.emit("exec", a=ADDRESS, flags=EXPECT_FAULT, imm=fault("alignment"))
+        misaligned = s.line()
+        s.ldi(ADDRESS, 0)
+        s.emit("exec", a=ADDRESS, flags=EXPECT_FAULT, imm=fault("translation", 0))
+        null = s.line()
+        s.emit("load", dst=5, a=ADDRESS, flags=EXPECT_FAULT, imm=fault("translation", 0))
+        s.emit("store", a=P, b=5, flags=EXPECT_FAULT, imm=fault("permission"))
+        s.emit("end")
+        result = self.run_program(program)
+        self.assertEqual(result.value(misaligned), result.value(s.area_line) + 2)
+        self.assertEqual(result.value(null), 0)
+        self.assertFalse(any(mismatch for op in result.ops.values() for _, _, mismatch, *_ in op))
+
     def test_every_tlbi_runs(self):
         program, s = with_area(4096)
         for imm in range(len(TLBI)):
@@ -228,7 +246,7 @@ class Expectations(FirmwareTest):
                 text = "\n".join(result.lines)
                 self.assertIn(f"panic: unhandled fault: {kind}, translation fault level 3", text)
                 line = len(program.sites) - 1  # "end" has the last one
-                self.assertIn(f"  cpu 0, line {line}:1, {op}", text)
+                self.assertIn(f"  line {line}:1, cpu 0, {op}", text)
                 self.assertIn(f"  far  {guard:016x}", text)
                 self.assertRegex(text, r"  esr  00000000[0-9a-f]{8}\n")
                 self.assertRegex(text, r"  elr  ffff[0-9a-f]{12}")

@@ -54,6 +54,14 @@ START_TEST(classes_are_told_apart)
 }
 END_TEST
 
+START_TEST(misaligned_pc_is_an_alignment_fault)
+{
+    ck_assert(syndrome_is_abort(0x8a000000));
+    ck_assert_uint_eq(syndrome_abort(0x8a000000).kind, SYNDROME_ALIGNMENT);
+    ck_assert_uint_eq(syndrome_abort(0x8a000000).level, SYNDROME_NO_LEVEL);
+}
+END_TEST
+
 START_TEST(other_exception_is_no_abort)
 {
     /* From a lower EL, or no abort at all: the low bits mean nothing. */
@@ -72,6 +80,7 @@ int main(void)
     tcase_add_loop_test(tcase, abort_code_gives_kind_and_level, 0,
                         sizeof(aborts) / sizeof(*aborts));
     tcase_add_test(tcase, classes_are_told_apart);
+    tcase_add_test(tcase, misaligned_pc_is_an_alignment_fault);
     tcase_add_test(tcase, other_exception_is_no_abort);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
