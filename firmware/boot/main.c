@@ -24,6 +24,9 @@
 #include "run/program_check.h"
 #include "run/settings.h"
 
+#define LINEAR_ROOM (VMALLOC_START - PAGE_OFFSET)
+#define DEVICE_ROOM (-DEVICE_VADDR)
+
 static struct fdt fdt;
 static struct board board;
 static struct program program;
@@ -41,13 +44,20 @@ static void read_device_tree(void)
     }
 }
 
+/* Addresses that the maps of mm/layout.h have room for. */
+static bool mappable(const struct fdt_range *range, uint64_t room)
+{
+    return range->base < room && range->size <= room - range->base;
+}
+
 static void map_devices(void)
 {
-    if (board.uart != 0) {
+    const struct fdt_range uart = {board.uart, UART_SIZE}, probe = {board.probe, PROBE_SIZE};
+    if (board.uart != 0 && mappable(&uart, DEVICE_ROOM)) {
         early_mmu_map_device(board.uart, UART_SIZE);
         uart_init(DEVICE_VADDR + board.uart);
     }
-    if (board.probe != 0) {
+    if (board.probe != 0 && mappable(&probe, DEVICE_ROOM)) {
         early_mmu_map_device(board.probe, PROBE_SIZE);
         probe_init(DEVICE_VADDR + board.probe);
     }
@@ -66,6 +76,9 @@ static void find_memory(phys_addr_t image, phys_addr_t tree)
     bootmem_init();
     for (unsigned i = 0; i < board.ram.count; i++) {
         const struct fdt_range *ram = &board.ram.range[i];
+        if (!mappable(ram, LINEAR_ROOM)) {
+            panic("memory at %lx is outside of the linear map", ram->base);
+        }
         early_mmu_map_ram(ram->base, ram->size);
         if (bootmem_add(ram->base, ram->size) != FW_OK) {
             panic("too many ranges of memory");
