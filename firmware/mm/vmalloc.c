@@ -74,6 +74,11 @@ enum fw_status vmalloc_init(const struct vm_allocator *chosen)
     return status;
 }
 
+const struct vm_allocator *vmalloc_allocator(void)
+{
+    return allocator;
+}
+
 void purge_vmap_area_lazy(void)
 {
     allocator->purge(flush_tlb_kernel_range);

@@ -75,5 +75,11 @@ struct page *vmalloc_to_page(const void *addr);
 void purge_vmap_area_lazy(void);
 void purge_vmap_area_lazy_local(void);
 
-/* Panics when a structure is broken or an address is in two states or none. */
+/* The generation in use; NULL before vmalloc_init(). */
+const struct vm_allocator *vmalloc_allocator(void);
+
+/*
+ * Panics when a structure is broken, an address is in two states or in none,
+ * or the page tables say other than the areas. Slow; nobody else may allocate.
+ */
 void vmalloc_check(void);
