@@ -117,11 +117,13 @@ EMULATOR_CASES = [
         "tlbi.local": 4, "tlbi.broadcast": 3, "tlbi.range": 0, "tlbi.op.vae1": 2,
         "tlbi.op.aside1": 1, "tlbi.op.vaale1": 1, "tlbi.op.vaae1is": 1, "tlbi.op.vale1is": 2,
         "tlbi.op.vmalle1": 0, "tlbi.dropped_entries": 12, "tlbi.dropped_none": 1}),
-    # Four aborts: 4, 4 and 3 reads for data, 4 for code; besides, the code page
-    # and one mapped page, 4 reads each. A faulting attempt is an access and a miss.
-    ("fault", [], data(5, 4) | second(6, 6) | walks(6, 23) | {
-        "tlb.l1i.miss": 2, "fault.translation": 4, "fault.permission": 0, "exception.sync": 4,
-        "exception.data_abort": 3, "exception.instruction_abort": 1}),
+    # Four translation faults: 4, 4 and 3 reads for data, 4 for code; besides, the
+    # code page, one mapped page and the read-only one, 4 reads each. A faulting
+    # attempt is an access: 3 + 2 + 3. Hits: the second load of the mapped page, and
+    # of the read-only one the second store and the load.
+    ("fault", [], data(8, 5) | second(7, 7) | walks(7, 27) | {
+        "tlb.l1i.miss": 2, "fault.translation": 4, "fault.permission": 2, "exception.sync": 6,
+        "exception.data_abort": 5, "exception.instruction_abort": 1}),
     ("touch_33", [], {"tlb.l1d.evict": 34, "tlb.l1i.evict": 0, "tlb.l2.evict": 0}),
 
     # A cache of table descriptors. The code's walk finds nothing: 4 reads. The

@@ -2,7 +2,8 @@
 """Runs a guest under the emulator or under the judge, and reports in TAP.
 
 Both sides of a comparison come back as a Run: the counters by name, and the
-L1 misses in order as (side, page) with side "i" or "d".
+L1 misses in order as (side, page, how), where side is "i" or "d" and how tells
+what the L2 made of it, "hit" or "walk".
 """
 
 import json
@@ -15,7 +16,8 @@ from pathlib import Path
 Run = namedtuple("Run", "counts misses")
 
 TIMEOUT = 60  # seconds; a run takes well under one
-MISS = re.compile(r"\bl1-miss\b.*?\bside=([id])\b.*?\bva=(0x[0-9a-f]+)")
+# A line of `trace dump`: CYCLE cCORE KIND KEY=VALUE... A miss of the L1, then the L2's answer.
+EVENT = re.compile(r"^\s*\d+ c\d+\s+(l1-miss|l2-hit|l2-miss)\s+va=(0x[0-9a-f]+) side=([id]) ", re.M)
 
 
 class Failure(Exception):
@@ -48,8 +50,20 @@ def judge(reference, image, settings, extra=()):
         if kind == "count":
             counts[words[0]] = int(words[1])
         else:
-            misses.append((words[0], page(words[2])))
+            misses.append((words[0], page(words[2]), words[1]))
     return Run(counts, misses)
+
+
+def parse_dump(text):
+    misses = []
+    for kind, va, side in EVENT.findall(text):
+        if kind == "l1-miss":
+            misses.append((side, page(va), "none"))
+        elif misses and misses[-1] == (side, page(va), "none"):
+            misses[-1] = (side, page(va), "hit" if kind == "l2-hit" else "walk")
+        else:
+            raise Failure(f"trace: {kind} of {va} does not follow its l1-miss")
+    return misses
 
 
 def emulate(mmulator, image, settings, scratch, traced=True):
@@ -61,8 +75,7 @@ def emulate(mmulator, image, settings, scratch, traced=True):
     counts = json.loads(stats.read_text())["totals"]
     if not traced:
         return Run(counts, [])
-    dump = execute([mmulator, "trace", "dump", trace])
-    return Run(counts, [(side, page(va)) for side, va in MISS.findall(dump)])
+    return Run(counts, parse_dump(execute([mmulator, "trace", "dump", trace])))
 
 
 class Tap:

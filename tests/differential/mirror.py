@@ -55,7 +55,7 @@ def geometries(seed):
 
 
 def show(misses, at):
-    return " ".join(f"{side}:{page << 12:#x}" for side, page in misses[at:at + 4]) or "(none)"
+    return " ".join(f"{side}:{page << 12:#x}:{how}" for side, page, how in misses[at:at + 4]) or "(none)"
 
 
 def differences(actual, expected):
