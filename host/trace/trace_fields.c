@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "trace_fields.h"
 
+#include "tlbi.h"
+
 #include <assert.h>
 #include <string.h>
 
@@ -58,6 +60,22 @@ uint64_t trace_field_get(const struct trace_field *field, const struct event *ev
     }
 }
 
+/* The largest value that may be set: receivers index tables by some. */
+static uint64_t largest(const struct trace_field *field)
+{
+    switch ((enum trace_look)field->look) {
+    case TRACE_LOOK_FLAG:
+    case TRACE_LOOK_HIDDEN_FLAG:
+        return 1;
+    case TRACE_LOOK_FAULT:
+        return FAULT_KIND_COUNT - 1;
+    case TRACE_LOOK_TLBI:
+        return TLBI_OP_COUNT - 1;
+    default:
+        return UINT64_MAX >> (64 - 8 * field->size);
+    }
+}
+
 bool trace_field_set(const struct trace_field *field, struct event *ev, uint64_t value)
 {
     unsigned char *at = (unsigned char *)ev + field->offset;
@@ -65,11 +83,8 @@ bool trace_field_set(const struct trace_field *field, struct event *ev, uint64_t
     const uint16_t half = (uint16_t)value;
     const uint32_t word = (uint32_t)value;
 
-    if (field->size < 8 && value >> (8 * field->size) != 0) {
+    if (value > largest(field)) {
         return false;
-    }
-    if ((field->look == TRACE_LOOK_FLAG || field->look == TRACE_LOOK_HIDDEN_FLAG) && value > 1) {
-        return false; /* any other byte would be no bool */
     }
     switch (field->size) {
     case 1:

@@ -56,5 +56,5 @@ static inline bool trace_field_present(const struct trace_field *field, const st
 }
 
 uint64_t trace_field_get(const struct trace_field *field, const struct event *ev);
-/* False when value does not fit; *ev is then untouched. */
+/* False when the member cannot have the value; *ev is then untouched. */
 bool trace_field_set(const struct trace_field *field, struct event *ev, uint64_t value);

@@ -68,10 +68,12 @@ static void fill_payload(struct prng *prng, struct event *ev)
         ev->fault = (struct event_fault){.fault = {va(prng_any(prng)), ANY(prng, uint8_t),
                                                    ANY(prng, uint8_t), ANY(prng, uint8_t)},
                                          .esr = ANY(prng, uint32_t)};
+        ev->fault.fault.kind %= FAULT_KIND_COUNT;
         break;
     case EVENT_TLBI:
         ev->tlbi = (struct event_tlbi){prng_any(prng), ANY(prng, uint8_t), prng_below(prng, 2) != 0,
                                        ANY(prng, uint16_t), ANY(prng, uint32_t)};
+        ev->tlbi.op %= TLBI_OP_COUNT;
         break;
     case EVENT_BARRIER:
         ev->barrier =
@@ -234,7 +236,7 @@ const char *events_difference(const struct event *a, const struct event *b)
 /* The events that a miss brings, in turn; addresses move by a few pages. */
 static void fill_miss_story(struct events_run *run, struct event *ev)
 {
-    static const uint8_t story[] = {EVENT_L1_MISS, EVENT_L2_MISS,  EVENT_WALK, EVENT_L2_EVICT,
+    static const uint8_t story[] = {EVENT_L1_MISS, EVENT_L2_MISS,  EVENT_WALK,   EVENT_L2_EVICT,
                                     EVENT_L2_FILL, EVENT_L1_EVICT, EVENT_L1_FILL};
     const unsigned step = run->step++ % sizeof(story);
     uint64_t *page = &run->va[ev->core];
@@ -244,17 +246,24 @@ static void fill_miss_story(struct events_run *run, struct event *ev)
     }
     ev->kind = story[step];
     if (ev->kind == EVENT_WALK) {
-        ev->walk = (struct event_walk){.va = va(*page), .cycles = 34, .first_level = 3,
-                                       .step_count = 1, .side = TLB_SIDE_D, .cache_probed = true,
+        ev->walk = (struct event_walk){.va = va(*page),
+                                       .cycles = 34,
+                                       .first_level = 3,
+                                       .step_count = 1,
+                                       .side = TLB_SIDE_D,
+                                       .cache_probed = true,
                                        .cache_hit = true};
         ev->walk.step[0].pa = pa(0x40090000 + (*page >> 9 & 0xff8));
         ev->walk.step[0].descriptor = 0x60000044000703 + (*page & 0xffffff);
     } else if (ev->kind == EVENT_L1_MISS || ev->kind == EVENT_L2_MISS) {
         ev->miss = (struct event_miss){va(*page), TLB_SIDE_D, ACCESS_WRITE};
     } else {
-        ev->entry = (struct event_entry){.va = va(*page), .pa = pa(0x44000000 + (*page & 0xffffff)),
-                                         .slot = (uint16_t)(*page >> 12 & 31), .side = TLB_SIDE_D,
-                                         .size_shift = 12, .global = true};
+        ev->entry = (struct event_entry){.va = va(*page),
+                                         .pa = pa(0x44000000 + (*page & 0xffffff)),
+                                         .slot = (uint16_t)(*page >> 12 & 31),
+                                         .side = TLB_SIDE_D,
+                                         .size_shift = 12,
+                                         .global = true};
     }
 }
 
@@ -299,7 +308,6 @@ struct event events_next(struct events_run *run)
         if (prng_below(&run->prng, 30) == 0) {
             ev = events_random(&run->prng, (unsigned)prng_below(&run->prng, 7) + EVENT_FAULT);
             ev.core = 0;
-            ev.tlbi.op %= TLBI_OP_COUNT;
         } else {
             fill_miss_story(run, &ev);
         }
@@ -313,8 +321,8 @@ const struct trace_header *events_header(void)
 {
     static const uint8_t code[] = {0x20, 0x04, 0x40, 0xf9, 0x1f, 0x20, 0x03, 0xd5};
     static const struct trace_code regions[] = {{0xffff800000080000, code, sizeof(code)}};
-    static const struct trace_symbol symbols[] = {
-        {0xffff800000080000, 8, "vm_touch"}, {0xffff800000080100, 0, "vectors"}};
+    static const struct trace_symbol symbols[] = {{0xffff800000080000, 8, "vm_touch"},
+                                                  {0xffff800000080100, 0, "vectors"}};
     static const struct trace_site sites[EVENTS_SITES] = {
         {3, 5, "vmalloc", "p = vmalloc 16K"},
         {4, 5, "touch", "touch p write"},
@@ -330,10 +338,20 @@ const struct trace_header *events_header(void)
     static struct trace_header header;
 
     machine = machine_config_default();
-    header = (struct trace_header){
-        .machine = &machine, .machine_name = "cortex-a72", .workload = "churn.wl",
-        .firmware = &firmware, .tool_version = "0.1.0", .seed = 42, .cpu_count = EVENTS_CORES,
-        .symbols = symbols, .symbol_count = 2, .code = regions, .code_count = 1, .sites = sites,
-        .site_count = EVENTS_SITES, .phase_names = phases, .phase_count = EVENTS_PHASES};
+    header = (struct trace_header){.machine = &machine,
+                                   .machine_name = "cortex-a72",
+                                   .workload = "churn.wl",
+                                   .firmware = &firmware,
+                                   .tool_version = "0.1.0",
+                                   .seed = 42,
+                                   .cpu_count = EVENTS_CORES,
+                                   .symbols = symbols,
+                                   .symbol_count = 2,
+                                   .code = regions,
+                                   .code_count = 1,
+                                   .sites = sites,
+                                   .site_count = EVENTS_SITES,
+                                   .phase_names = phases,
+                                   .phase_count = EVENTS_PHASES};
     return &header;
 }

@@ -13,6 +13,14 @@
 #define EVENTS_PHASES 2
 #define EVENTS_SITES 3
 
+/* A number of random length: small ones and huge ones alike. */
+static inline uint64_t prng_any(struct prng *prng)
+{
+    const uint64_t value = prng_next(prng);
+
+    return value >> prng_below(prng, 64);
+}
+
 /* Any event of that kind, every member at random; site and phase may be out of range. */
 struct event events_random(struct prng *prng, unsigned kind);
 

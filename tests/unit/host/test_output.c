@@ -1,77 +1,36 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "output.h"
 
+#include "scratch.h"
 #include "suite.h"
 
 #include <errno.h>
-#include <limits.h>
-#include <stdbool.h>
-#include <string.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Each test runs in its own process, in its own empty directory. */
-static char directory[PATH_MAX];
-
-static void enter_directory(void)
-{
-    const char *tmp = getenv("TMPDIR");
-
-    snprintf(directory, sizeof(directory), "%s/mmulator-output-XXXXXX", tmp != NULL ? tmp : "/tmp");
-    ck_assert_ptr_nonnull(mkdtemp(directory));
-    ck_assert_int_eq(chdir(directory), 0);
-}
-
-static void leave_directory(void)
-{
-    static const char *const names[] = {"out", "out.part", "link", "target", "target.part"};
-
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        (void)unlink(names[i]);
-    }
-    ck_assert_int_eq(chdir("/"), 0);
-    ck_assert_msg(rmdir(directory) == 0, "something is left in %s", directory);
-}
-
-static bool exists(const char *path)
-{
-    struct stat st;
-
-    return lstat(path, &st) == 0;
-}
-
-static void write_file(const char *path, const char *text)
-{
-    FILE *file = fopen(path, "w");
-
-    fputs(text, file);
-    fclose(file);
-}
-
 static void assert_content(const char *path, const char *want)
 {
-    char got[64] = "";
-    FILE *file = fopen(path, "r");
+    size_t size;
+    char *got = (char *)scratch_read(path, &size);
 
-    ck_assert_ptr_nonnull(file);
-    got[fread(got, 1, sizeof(got) - 1, file)] = '\0';
-    fclose(file);
     ck_assert_str_eq(got, want);
+    free(got);
 }
 
 START_TEST(commit_gives_the_final_name)
 {
     struct output out;
 
-    enter_directory();
+    scratch_enter();
     ck_assert_int_eq(output_open("out", &out), 0);
     fputs("whole", out.file);
-    ck_assert(!exists("out"));
-    ck_assert(exists("out.part"));
+    ck_assert(!scratch_exists("out"));
+    ck_assert(scratch_exists("out.part"));
     ck_assert_int_eq(output_commit(&out), 0);
-    ck_assert(!exists("out.part"));
+    ck_assert(!scratch_exists("out.part"));
     assert_content("out", "whole");
-    leave_directory();
+    scratch_leave();
 }
 END_TEST
 
@@ -79,15 +38,15 @@ START_TEST(discard_keeps_the_old_file)
 {
     struct output out;
 
-    enter_directory();
-    write_file("out", "old");
+    scratch_enter();
+    scratch_write("out", "old", 3);
     ck_assert_int_eq(output_open("out", &out), 0);
     fputs("new", out.file);
     output_discard(&out);
     output_discard(&out); /* zeroed by now */
-    ck_assert(!exists("out.part"));
+    ck_assert(!scratch_exists("out.part"));
     assert_content("out", "old");
-    leave_directory();
+    scratch_leave();
 }
 END_TEST
 
@@ -95,13 +54,13 @@ START_TEST(abandon_leaves_the_part)
 {
     struct output out;
 
-    enter_directory();
+    scratch_enter();
     ck_assert_int_eq(output_open("out", &out), 0);
     fputs("cut", out.file);
     output_abandon(&out);
-    ck_assert(!exists("out"));
+    ck_assert(!scratch_exists("out"));
     assert_content("out.part", "cut");
-    leave_directory();
+    scratch_leave();
 }
 END_TEST
 
@@ -109,15 +68,15 @@ START_TEST(symbolic_link_is_written_through)
 {
     struct output out;
 
-    enter_directory();
-    write_file("target", "old");
+    scratch_enter();
+    scratch_write("target", "old", 3);
     ck_assert_int_eq(symlink("target", "link"), 0);
     ck_assert_int_eq(output_open("link", &out), 0);
     fputs("new", out.file);
     ck_assert_int_eq(output_commit(&out), 0);
-    ck_assert(exists("link") && readlink("link", (char[8]){0}, 7) == 6);
+    ck_assert(scratch_exists("link") && readlink("link", (char[8]){0}, 7) == 6);
     assert_content("target", "new");
-    leave_directory();
+    scratch_leave();
 }
 END_TEST
 
@@ -131,7 +90,7 @@ START_TEST(full_device_is_reported_and_stays_a_device)
     ck_assert_int_eq(output_commit(&out), -ENOSPC);
     ck_assert_int_eq(stat("/dev/full", &st), 0);
     ck_assert(S_ISCHR(st.st_mode));
-    ck_assert(!exists("/dev/full.part"));
+    ck_assert(!scratch_exists("/dev/full.part"));
 }
 END_TEST
 
@@ -162,13 +121,13 @@ START_TEST(rename_failure_leaves_no_part)
 {
     struct output out;
 
-    enter_directory();
+    scratch_enter();
     ck_assert_int_eq(output_open("out", &out), 0);
     ck_assert_int_eq(mkdir("out", 0700), 0);
     ck_assert_int_lt(output_commit(&out), 0);
-    ck_assert(!exists("out.part"));
+    ck_assert(!scratch_exists("out.part"));
     ck_assert_int_eq(rmdir("out"), 0);
-    leave_directory();
+    scratch_leave();
 }
 END_TEST
 
@@ -183,8 +142,13 @@ START_TEST(dash_is_standard_output)
 }
 END_TEST
 
-SUITE_MAIN("output", commit_gives_the_final_name, discard_keeps_the_old_file,
-           abandon_leaves_the_part, symbolic_link_is_written_through,
-           full_device_is_reported_and_stays_a_device, full_device_is_reported_after_many_writes,
-           open_of_impossible_name_fails_and_leaves_ret, rename_failure_leaves_no_part,
-           dash_is_standard_output)
+int main(void)
+{
+    return suite_run("output", (const TTest *const[]){
+                                   commit_gives_the_final_name, discard_keeps_the_old_file,
+                                   abandon_leaves_the_part, symbolic_link_is_written_through,
+                                   full_device_is_reported_and_stays_a_device,
+                                   full_device_is_reported_after_many_writes,
+                                   open_of_impossible_name_fails_and_leaves_ret,
+                                   rename_failure_leaves_no_part, dash_is_standard_output, NULL});
+}

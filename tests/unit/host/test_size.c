@@ -71,4 +71,7 @@ START_TEST(size_takes_a_suffix)
 }
 END_TEST
 
-SUITE_MAIN("size", number_is_strict, size_takes_a_suffix)
+int main(void)
+{
+    return suite_run("size", (const TTest *const[]){number_is_strict, size_takes_a_suffix, NULL});
+}
