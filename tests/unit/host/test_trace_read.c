@@ -6,6 +6,10 @@
 #include "scratch.h"
 #include "suite.h"
 #include "trace_bytes.h"
+#include "trace_codec.h"
+#include "trace_dump.h"
+#include "trace_info.h"
+#include "trace_record.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -123,8 +127,8 @@ START_TEST(file_cut_around_every_chunk_boundary_reads_whole_chunks)
     struct trace_chunk chunks[64];
     uint64_t before = 0;
 
-    silence_stderr();
     make_whole();
+    silence_stderr();
     const size_t count = list_chunks(chunks, 64);
 
     ck_assert_uint_ge(count, 3);
@@ -153,8 +157,8 @@ START_TEST(file_cut_anywhere_fails_cleanly)
 {
     struct prng prng = {prng_test_seed(2)};
 
-    silence_stderr();
     make_whole();
+    silence_stderr();
     for (unsigned i = 0; i < 300; i++) {
         const size_t cut = i < 100 ? i * 7 : prng_below(&prng, whole_size);
         const struct outcome out = read_bytes(whole, cut);
@@ -169,8 +173,8 @@ START_TEST(damaged_chunk_is_reported_and_skipped)
 {
     struct trace_chunk chunks[64];
 
-    silence_stderr();
     make_whole();
+    silence_stderr();
     list_chunks(chunks, 64);
     whole[chunks[1].offset + TRACE_BLOCK_HEADER_BYTES + 100] ^= 1; /* in the frame */
     struct outcome out = read_bytes(whole, whole_size);
@@ -193,8 +197,8 @@ START_TEST(file_with_any_byte_changed_is_never_believed)
 {
     struct prng prng = {prng_test_seed(3)};
 
-    silence_stderr();
     make_whole();
+    silence_stderr();
     for (unsigned i = 0; i < 1000; i++) {
         const size_t at = i < 200 ? i : prng_below(&prng, whole_size);
         const uint8_t saved = whole[at];
@@ -211,39 +215,135 @@ START_TEST(file_with_any_byte_changed_is_never_believed)
 }
 END_TEST
 
-/* A frame with good checksums around content that no writer makes. */
-static void assert_survives_content(uint64_t seed)
+/* Sizes, counts and types that lie, under a correct checksum. */
+START_TEST(block_headers_that_lie_do_no_harm)
 {
-    struct prng prng = {seed};
-    uint8_t *copy = malloc(whole_size);
+    struct prng prng = {prng_test_seed(4)};
+    struct trace_chunk chunks[64];
 
-    memcpy(copy, whole, whole_size);
-    for (unsigned i = 0; i < 40; i++) {
-        /* Headers whose sizes and counts lie, with a correct checksum. */
-        struct trace_chunk chunks[64];
-        const size_t count = list_chunks(chunks, 64);
+    make_whole();
+    silence_stderr();
+    const size_t count = list_chunks(chunks, 64);
+
+    for (unsigned i = 0; i < 200; i++) {
         struct trace_block block = chunks[prng_below(&prng, count)].block;
-        uint64_t offset = chunks[prng_below(&prng, count)].offset;
+        const uint64_t offset = prng_below(&prng, 8) == 0 ? TRACE_PREAMBLE_BYTES
+                                                          : chunks[prng_below(&prng, count)].offset;
+        uint8_t saved[TRACE_BLOCK_HEADER_BYTES];
 
         block.type = (uint32_t)prng_below(&prng, 5);
         block.stored = (uint32_t)prng_any(&prng);
         block.raw = (uint32_t)prng_any(&prng);
         block.event_count = prng_any(&prng);
-        if (prng_below(&prng, 8) == 0) {
-            offset = TRACE_PREAMBLE_BYTES;
-        }
-        trace_block_write(&block, copy + offset);
-        (void)read_bytes(copy, whole_size);
+        memcpy(saved, whole + offset, sizeof(saved));
+        trace_block_write(&block, whole + offset);
+        (void)read_bytes(whole, whole_size);
+        memcpy(whole + offset, saved, sizeof(saved));
     }
-    free(copy);
+    drop_whole();
+}
+END_TEST
+
+/* Appends a block with the given content and good checksums all over. */
+static void put_block(struct trace_bytes *file, enum trace_block_type type, const uint8_t *raw,
+                      size_t size)
+{
+    struct trace_block block = {.type = type, .raw = (uint32_t)size, .event_count = 1000};
+    struct trace_codec *codec = trace_codec_create();
+    uint8_t header[TRACE_BLOCK_HEADER_BYTES];
+    uint8_t *frame = malloc(trace_codec_bound(size));
+
+    block.stored = (uint32_t)trace_codec_compress(codec, raw, size, frame, trace_codec_bound(size));
+    trace_block_write(&block, header);
+    trace_bytes_put(file, header, sizeof(header));
+    trace_bytes_put(file, frame, block.stored);
+    free(frame);
+    trace_codec_destroy(codec);
 }
 
-START_TEST(headers_that_lie_do_no_harm)
+static void put_start(struct trace_bytes *file, const uint8_t *header, size_t size)
 {
+    uint8_t preamble[TRACE_PREAMBLE_BYTES];
+
+    trace_preamble_write(preamble);
+    trace_bytes_put(file, preamble, sizeof(preamble));
+    put_block(file, TRACE_BLOCK_HEADER, header, size);
+}
+
+/* Prints everything that the file gives: what is read must also be safe to show. */
+static void print_file(const struct trace_bytes *file)
+{
+    const struct trace_dump_options options = trace_dump_everything();
+    FILE *null = fopen("/dev/null", "w");
+    struct trace_reader *reader;
+
+    scratch_write("case.mtr", file->data, file->size);
+    if (trace_reader_open("case.mtr", &reader) == 0) {
+        ck_assert_int_eq(trace_dump(reader, &options, null), 0);
+        ck_assert_int_eq(trace_info(reader, null), 0);
+        trace_reader_close(reader);
+    }
+    fclose(null);
+}
+
+START_TEST(records_at_random_do_no_harm)
+{
+    struct prng prng = {prng_test_seed(7)};
+    struct trace_bytes header = {0};
+    static uint8_t noise[3000];
+
+    scratch_enter();
     silence_stderr();
-    make_whole();
-    assert_survives_content(prng_test_seed(4));
-    drop_whole();
+    trace_header_write(events_header(), &header);
+    for (unsigned i = 0; i < 300; i++) {
+        struct trace_bytes file = {0};
+
+        for (size_t n = 0; n < sizeof(noise); n++) {
+            /* Small numbers make records that last longer. */
+            noise[n] = (uint8_t)(prng_next(&prng) & (i % 2 == 0 ? 0xff : 0x5f));
+        }
+        put_start(&file, header.data, header.size);
+        put_block(&file, TRACE_BLOCK_CHUNK, noise, sizeof(noise));
+        print_file(&file);
+        trace_bytes_finish(&file);
+    }
+    trace_bytes_finish(&header);
+    scratch_leave();
+}
+END_TEST
+
+START_TEST(header_with_any_byte_changed_does_no_harm)
+{
+    struct events_run run = {.prng = {11}};
+    struct prng prng = {prng_test_seed(8)};
+    struct trace_bytes header = {0};
+    struct trace_state state;
+    uint8_t records[40 * TRACE_RECORD_MAX_BYTES], *end = records;
+
+    scratch_enter();
+    silence_stderr();
+    trace_header_write(events_header(), &header);
+    ck_assert_int_eq(trace_state_init(&state, EVENTS_CORES), 0);
+    trace_state_write(&state, &end);
+    for (unsigned i = 0; i < 30; i++) {
+        const struct event ev = events_next(&run);
+
+        trace_record_write(&state, &ev, &end);
+    }
+    for (size_t at = 0; at < header.size; at++) {
+        const uint8_t saved = header.data[at];
+        struct trace_bytes file = {0};
+
+        header.data[at] = (uint8_t)prng_next(&prng);
+        put_start(&file, header.data, header.size);
+        put_block(&file, TRACE_BLOCK_CHUNK, records, (size_t)(end - records));
+        print_file(&file);
+        trace_bytes_finish(&file);
+        header.data[at] = saved;
+    }
+    trace_state_finish(&state);
+    trace_bytes_finish(&header);
+    scratch_leave();
 }
 END_TEST
 
@@ -251,8 +351,8 @@ START_TEST(footer_that_points_anywhere_does_no_harm)
 {
     struct prng prng = {prng_test_seed(5)};
 
-    silence_stderr();
     make_whole();
+    silence_stderr();
     for (unsigned i = 0; i < 200; i++) {
         const struct trace_footer footer = {
             i < 100 ? prng_any(&prng) : prng_below(&prng, whole_size), prng_any(&prng)};
@@ -286,8 +386,8 @@ END_TEST
 
 START_TEST(later_version_is_refused)
 {
-    silence_stderr();
     make_whole();
+    silence_stderr();
     trace_put32(whole + 8, TRACE_VERSION + 1);
     ck_assert_int_eq(read_bytes(whole, whole_size).status, -EINVAL);
     drop_whole();
@@ -352,7 +452,8 @@ int main(void)
         (const TTest *const[]){
             whole_file_is_read_whole, file_cut_around_every_chunk_boundary_reads_whole_chunks,
             file_cut_anywhere_fails_cleanly, damaged_chunk_is_reported_and_skipped,
-            file_with_any_byte_changed_is_never_believed, headers_that_lie_do_no_harm,
+            file_with_any_byte_changed_is_never_believed, block_headers_that_lie_do_no_harm,
+            records_at_random_do_no_harm, header_with_any_byte_changed_does_no_harm,
             footer_that_points_anywhere_does_no_harm, noise_is_no_trace, later_version_is_refused,
             missing_file_and_directory_are_errors, header_comes_back_as_written, NULL});
 }
