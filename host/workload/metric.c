@@ -151,21 +151,21 @@ static bool unknown_in_phase(const struct metric_reader *r, const char *name)
     return unknown(r, &suggest, "cycles, a counter, or an op and a dot");
 }
 
-/* What comes behind PHASE. */
+/* What comes behind PHASE. tlbi is an op, but tlbi.local is a counter. */
 static bool read_phase(const struct metric_reader *r, const char *name, struct metric *metric)
 {
     const int op = find_op(name);
 
-    if (op >= 0 && metric_rest(name) != NULL) {
-        metric->op = (uint32_t)op;
-        return read_op(r, metric_rest(name), metric);
-    }
     if (strcmp(name, "cycles") == 0) {
         metric->kind = METRIC_ELAPSED;
         return true;
     }
     if (read_counter(name, metric)) {
         return true;
+    }
+    if (op >= 0 && metric_rest(name) != NULL) {
+        metric->op = (uint32_t)op;
+        return read_op(r, metric_rest(name), metric);
     }
     return unknown_in_phase(r, name);
 }
