@@ -65,14 +65,15 @@ static inline uintptr_t fit(const struct vmap_area *va, const struct vmap_reques
 }
 
 /*
- * Size that a range needs to be worth a visit. Padded for the worst alignment,
- * which keeps the search logarithmic, unless the caller wants one exact place.
+ * Size that a range needs to be worth a visit. Padded for the worst alignment
+ * of a range of whole pages, which keeps the search logarithmic, unless the
+ * caller wants one exact place.
  */
 static inline uint64_t search_length(const struct vmap_request *request)
 {
     bool exact = request->vend - request->vstart == request->size;
     bool pad = request->align > PAGE_SIZE && !exact;
-    return pad ? request->size + request->align - 1 : request->size;
+    return pad ? request->size + request->align - PAGE_SIZE : request->size;
 }
 
 /* The range found, and where in it the request starts. */
