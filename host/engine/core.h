@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One core: an engine, its MMU and what joins them. core.c answers the
- * engine's questions; account.c charges what ran; vectors.c enters exceptions;
- * sysreg.c and psci.c are what the guest sees of the system.
+ * One core: an engine, its MMU and what joins them. fetch.c, fill.c and trap.c
+ * answer the engine; account.c charges what ran; vectors.c enters exceptions;
+ * device.c, sysreg.c, sysop.c and psci.c are what the guest sees of the system.
  */
 #pragma once
 
@@ -100,6 +100,35 @@ struct mmu_reply core_peek(struct core *core, uint64_t va, enum access access);
 
 /* Exception level now: 0 or 1. */
 unsigned core_level(struct core *core);
+
+/* A physical address of the probe's page. */
+bool core_is_probe(uint64_t address);
+
+#define CORE_PAGE_MASK 0xfffULL
+
+/* fetch.c */
+
+/* The engine's block and fill callbacks; ctx is the core. */
+void core_block(void *ctx, uint64_t pc, uint32_t size);
+/* A fetch of this page was answered with that physical one. */
+void core_remember_fetch(struct core *core, uint64_t page, uint64_t physical);
+
+/* fill.c */
+
+bool core_fill(void *ctx, uint64_t page, enum access access, struct engine_page *ret);
+
+/* trap.c */
+
+void core_trap(void *ctx, enum engine_trap trap);
+
+/* operand.c */
+
+/* The instruction word at pc, through the TLBs as they stand; false: not readable. */
+bool core_instruction_at(struct core *core, uint64_t pc, uint32_t *ret_word);
+/* Where the load or store at pc begins, and whether it stores; false when it is none. */
+bool core_operand_address(struct core *core, uint64_t pc, uint64_t *ret_address, bool *ret_store);
+/* The address for FAR_EL1 of an access in that page by the instruction at the source's pc. */
+va_t core_exact_address(void *ctx, va_t page, enum access access);
 
 /* account.c */
 

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The instruction side: which decoded block is about to run, and whether the
+ * core must give way before it.
+ */
+#include "core.h"
+#include "machine.h"
+
+static struct core_fetch_page *fetch_page_of(struct core *core, uint64_t page)
+{
+    return &core->fetch_page[page >> 12 & (CORE_FETCH_PAGES - 1)];
+}
+
+void core_remember_fetch(struct core *core, uint64_t page, uint64_t physical)
+{
+    *fetch_page_of(core, page) = (struct core_fetch_page){page, physical & ~CORE_PAGE_MASK};
+    core->last_block = NULL;
+}
+
+static bool fetch_physical(struct core *core, uint64_t pc, uint64_t *ret_pa)
+{
+    const struct core_fetch_page *known = fetch_page_of(core, pc & ~CORE_PAGE_MASK);
+
+    if (known->va == (pc & ~CORE_PAGE_MASK)) {
+        *ret_pa = known->pa | (pc & CORE_PAGE_MASK);
+        return true;
+    }
+    struct mmu_reply reply = core_peek(core, pc, ACCESS_FETCH);
+
+    *ret_pa = reply.pa.v;
+    return reply.outcome == MMU_MAPPED;
+}
+
+static const struct block *find_block(struct core *core, uint64_t pc, uint32_t size)
+{
+    struct block_cache *blocks = core->machine->blocks;
+    uint64_t address;
+
+    if (!fetch_physical(core, pc, &address)) {
+        return NULL;
+    }
+    const struct block *block = block_cache_find(blocks, address, size);
+
+    if (block == NULL) {
+        const void *code = machine_ram(core->machine, address, size);
+
+        block = code == NULL ? NULL : block_cache_add(blocks, address, size, code);
+    }
+    core->last_block = block;
+    core->last_pc = pc;
+    core->last_size = size;
+    return block;
+}
+
+/* Whether the core must give way before the block at hand. */
+static bool must_stop(const struct core *core)
+{
+    const struct machine *machine = core->machine;
+
+    if (core->asleep || machine->end != MACHINE_RUNNING) {
+        return true;
+    }
+    return *core->clock >= machine->sched.deadline && core->boundary && !core->resumed;
+}
+
+/*
+ * The engine has more system registers than the machine, and its hooks cannot
+ * make one UNDEFINED. So it stops before such an access: the instructions in
+ * front of it run alone, then the exception is entered in its place.
+ */
+static void approach_forbidden(struct core *core, const struct block *block)
+{
+    core->limit = block->forbidden;
+    core->at_forbidden = block->forbidden == 0;
+    engine_stop(core->engine);
+}
+
+void core_block(void *ctx, uint64_t pc, uint32_t size)
+{
+    struct core *core = ctx;
+
+    core_charge_rest(core);
+    if (must_stop(core)) {
+        engine_stop(core->engine);
+        return;
+    }
+    const struct block *block = core->last_block;
+
+    if (block == NULL || core->last_pc != pc || core->last_size != size) {
+        block = find_block(core, pc, size);
+    }
+    if (block != NULL && block->forbidden != BLOCK_NONE_FORBIDDEN && core->limit == 0) {
+        approach_forbidden(core, block);
+        return;
+    }
+    core->resumed = false;
+    core->block_sequence++;
+    core->block_pc = pc;
+    core->charged = 0;
+    core->block = block;
+}

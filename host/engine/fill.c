@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The engine asks for a page. Its page cache mirrors the L1 TLBs, so this is
+ * an L1 miss, a page that the engine forgot by itself, or a fault.
+ */
+#include "core.h"
+#include "machine.h"
+
+static bool refuse(struct core *core, const struct fault *fault)
+{
+    core->fault = *fault;
+    core->fault_pending = true;
+    return false;
+}
+
+/* No memory and no device there: the access itself aborts. */
+static bool refuse_external(struct core *core, const struct mmu_request *request)
+{
+    struct fault fault = {.va = request->va, .kind = FAULT_EXTERNAL, .access = request->access};
+
+    fault.va = core_exact_address(core, request->va, request->access);
+    source_emit(
+        &core->source,
+        &(struct event){.kind = EVENT_FAULT,
+                        .fault = {.fault = fault, .esr = fault_syndrome(&fault, request->el)}});
+    return refuse(core, &fault);
+}
+
+/* A further miss of one instruction (an access over two pages) is an access of its own. */
+static void count_miss(struct core *core, uint64_t pc)
+{
+    if (core->miss_sequence == core->block_sequence && core->miss_pc == pc) {
+        core->pending.data_accesses++;
+    }
+    core->miss_sequence = core->block_sequence;
+    core->miss_pc = pc;
+}
+
+static void settle_before(struct core *core, uint64_t pc, enum access access)
+{
+    if (access == ACCESS_FETCH) {
+        core_charge_rest(core);
+    } else if (core->block != NULL) {
+        core_charge_to(core, core_block_index(core, pc));
+    }
+    core->source.pc = pc;
+    core->source.cycle = *core->clock;
+}
+
+bool core_fill(void *ctx, uint64_t page, enum access access, struct engine_page *ret)
+{
+    struct core *core = ctx;
+    struct machine *machine = core->machine;
+    uint64_t pc = engine_pc(core->engine);
+    struct mmu_request request = {
+        .va = va(page), .access = access, .el = (uint8_t)core_level(core)};
+
+    settle_before(core, pc, access);
+    struct mmu_reply reply = mmu_translate(core->mmu, &request);
+
+    core_stall(core, reply.cycles);
+    if (reply.missed && access != ACCESS_FETCH) {
+        count_miss(core, pc);
+    }
+    if (reply.outcome == MMU_FAULT) {
+        return refuse(core, &reply.fault);
+    }
+    uint64_t physical = reply.pa.v & ~CORE_PAGE_MASK;
+    bool is_ram = physical - MACHINE_RAM_BASE < machine->ram_size;
+
+    if (!is_ram && !core_is_probe(physical) &&
+        (access == ACCESS_FETCH || bus_find(&machine->bus, pa(physical)) == NULL)) {
+        return refuse_external(core, &request);
+    }
+    if (access == ACCESS_FETCH) {
+        core_remember_fetch(core, page, physical);
+    } else if (!is_ram) {
+        core->device = (struct core_device_access){.page = page, .pc = pc, .valid = true};
+    }
+    if (reply.mirrored) {
+        mirror_add(&core->mirror, access == ACCESS_FETCH ? TLB_SIDE_I : TLB_SIDE_D, reply.slot,
+                   page);
+    }
+    *ret = (struct engine_page){.pa = physical,
+                                .readable = reply.readable,
+                                .writable = reply.writable,
+                                .executable = reply.executable};
+    return true;
+}
