@@ -23,6 +23,7 @@ START_TEST(each_broken_rule_names_its_key)
         const char *set, *to, *key;
     } cases[] = {
         {"tlb.l1i.ways", "5", "tlb.l1i.ways"}, /* 48 is no multiple of 5 */
+        {"tlb.l1d.ways", "7", "tlb.l1d.ways"}, /* 32 / 7 would be four sets, with a rest */
         {"tlb.l1d.ways", "64", "tlb.l1d.ways"}, /* more ways than entries */
         {"tlb.l1i.ways", "16", "tlb.l1i.ways"}, /* 3 sets */
         {"tlb.l1i.policy", "lru", "tlb.l1i.policy"},

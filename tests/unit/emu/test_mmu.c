@@ -438,6 +438,32 @@ START_TEST(descriptor_that_cannot_be_read_is_an_external_abort)
 }
 END_TEST
 
+static va_t exact_in_page(void *ctx, va_t page, enum access access)
+{
+    (void)ctx;
+    ck_assert_uint_eq(access, ACCESS_WRITE);
+    return va(page.v + 0x128);
+}
+
+START_TEST(fault_carries_the_exact_address_where_the_caller_knows_it)
+{
+    struct mmu_env env = {
+        .read64 = fake_memory_read64, .exact_address = exact_in_page, .ctx = &w.mem};
+
+    set_up();
+    struct mmu *mmu = mmu_create(&w.config, &env, &w.source);
+    mmu_set_registers(mmu, &w.regs);
+    struct mmu_request req = {.va = va(PAGE(20)), .access = ACCESS_WRITE, .el = 1};
+    struct mmu_reply r = mmu_translate(mmu, &req);
+
+    ck_assert_uint_eq(r.fault.va.v, PAGE(20) + 0x128);
+    ck_assert_uint_eq(recorder_last(&w.recorder, EVENT_FAULT)->fault.fault.va.v, PAGE(20) + 0x128);
+    ck_assert_uint_eq(recorder_last(&w.recorder, EVENT_WALK)->walk.va.v, PAGE(20));
+    mmu_destroy(mmu);
+    mmu_world_finish(&w);
+}
+END_TEST
+
 START_TEST(silent_sinks_change_no_answer)
 {
     static struct mmu_world deaf;
@@ -493,6 +519,7 @@ int main(void)
                                       disabled_walks_fault_on_a_miss_but_not_on_a_hit,
                                       tagged_address_uses_the_untagged_entry,
                                       descriptor_that_cannot_be_read_is_an_external_abort,
+                                      fault_carries_the_exact_address_where_the_caller_knows_it,
                                       silent_sinks_change_no_answer,
                                       NULL});
 }

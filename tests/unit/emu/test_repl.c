@@ -110,6 +110,35 @@ START_TEST(sets_do_not_touch_each_other)
 }
 END_TEST
 
+/* A policy of the test's own: always the last way. */
+static unsigned last_way(const struct repl *r, unsigned set)
+{
+    return (set + 1) * r->ways - 1;
+}
+
+static void ignore_hit(struct repl *r, unsigned slot)
+{
+    (void)r;
+    (void)slot;
+}
+
+START_TEST(policy_is_asked_only_when_the_set_is_full)
+{
+    static const struct repl_ops last = {.hit = ignore_hit, .victim = last_way};
+    struct repl r;
+
+    init_full(&r, REPL_FIFO);
+    r.ops = &last;
+    ck_assert_uint_eq(repl_victim(&r, 0), 3);
+    repl_emptied(&r, 1);
+    ck_assert_uint_eq(repl_victim(&r, 0), 1);
+    ck_assert_uint_eq(repl_victim(&r, 1), 7);
+    ck_assert_uint_eq(fill(&r, 0), 1);
+    ck_assert_uint_eq(repl_victim(&r, 0), 3);
+    repl_finish(&r);
+}
+END_TEST
+
 START_TEST(one_way_replaces_itself)
 {
     struct repl r;
@@ -124,10 +153,10 @@ END_TEST
 
 int main(void)
 {
-    return suite_run("repl", (const TTest *const[]){empty_ways_are_filled_in_order,
-                                                    fifo_replaces_in_fill_order_whatever_is_hit,
-                                                    lru_replaces_what_was_used_longest_ago,
-                                                    emptied_slot_is_filled_before_any_other_leaves,
-                                                    sets_do_not_touch_each_other,
-                                                    one_way_replaces_itself, NULL});
+    return suite_run(
+        "repl", (const TTest *const[]){
+                    empty_ways_are_filled_in_order, fifo_replaces_in_fill_order_whatever_is_hit,
+                    lru_replaces_what_was_used_longest_ago,
+                    emptied_slot_is_filled_before_any_other_leaves, sets_do_not_touch_each_other,
+                    one_way_replaces_itself, policy_is_asked_only_when_the_set_is_full, NULL});
 }

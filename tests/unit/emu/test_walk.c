@@ -13,8 +13,10 @@ static struct pt_builder pt;
 static uint64_t root;
 static struct mmu_registers regs;
 
+/* A fresh world; whatever a loop left of the one before goes. */
 static void set_up(void)
 {
+    fake_memory_finish(&mem);
     fake_memory_init(&mem, RAM, 0x100000);
     pt_builder_init(&pt, &mem, 12);
     root = pt_new_table(&pt);
@@ -54,6 +56,7 @@ START_TEST(page_is_found_in_four_steps)
     ck_assert_uint_eq(r.leaf.level, 3);
     ck_assert_uint_eq(r.leaf.attr_index, 2);
     ck_assert(!r.leaf.global && r.leaf.perm.uxn && !r.leaf.perm.pxn);
+    fake_memory_finish(&mem);
 }
 END_TEST
 
@@ -71,6 +74,7 @@ START_TEST(steps_are_the_descriptors_read)
     }
     ck_assert_uint_eq(r.step[1].next.level, 2);
     ck_assert_uint_eq(r.step[1].next.table.v, r.step[2].pa.v & ~0xfffULL);
+    fake_memory_finish(&mem);
 }
 END_TEST
 
@@ -86,6 +90,7 @@ START_TEST(blocks_end_the_walk_early)
     ck_assert(giant.leaf.size_shift == 30 && giant.leaf.pa.v == 0x80000000);
     ck_assert(large.kind == WALK_DONE && large.step_count == 3 && large.leaf.level == 2);
     ck_assert(large.leaf.size_shift == 21 && large.leaf.pa.v == 0x90400000);
+    fake_memory_finish(&mem);
 }
 END_TEST
 
@@ -100,6 +105,7 @@ START_TEST(invalid_descriptor_faults_at_its_level)
         assert_fault(&r, FAULT_TRANSLATION, level, level + 1);
         ck_assert_uint_eq(r.table_count, level);
     }
+    fake_memory_finish(&mem);
 }
 END_TEST
 
@@ -113,6 +119,7 @@ START_TEST(clear_access_flag_faults_at_the_leaf)
 
     assert_fault(&page, FAULT_ACCESS_FLAG, 3, 4);
     assert_fault(&block, FAULT_ACCESS_FLAG, 2, 3);
+    fake_memory_finish(&mem);
 }
 END_TEST
 
@@ -137,6 +144,7 @@ START_TEST(addresses_above_the_output_size_fault)
     pt_set(&pt, root, 0, 0x2000, 3, 1ULL << 32 | PT_PAGE | PT_AF);
     struct walk_result ips = walk_va(0x2000);
     assert_fault(&ips, FAULT_ADDRESS_SIZE, 3, 4);
+    fake_memory_finish(&mem);
 }
 END_TEST
 
@@ -153,6 +161,7 @@ START_TEST(memory_that_does_not_answer_is_an_external_abort)
         ck_assert_uint_eq(r.step[level].descriptor, 0);
         ck_assert_uint_eq(r.table_count, level);
     }
+    fake_memory_finish(&mem);
 }
 END_TEST
 
@@ -169,6 +178,7 @@ START_TEST(disabled_and_illegal_ranges_read_nothing)
         assert_fault(&r, FAULT_TRANSLATION, 0, 0);
         ck_assert_uint_eq(mem.reads, 0);
     }
+    fake_memory_finish(&mem);
 }
 END_TEST
 
@@ -186,6 +196,7 @@ START_TEST(limits_of_all_tables_reach_the_leaf)
     regs.tcr_el1 |= 1ULL << 41; /* HPD0 */
     struct perm flat = walk_va(0x1000).leaf.perm;
     ck_assert(flat.ap == 1 && !flat.pxn && !flat.uxn);
+    fake_memory_finish(&mem);
 }
 END_TEST
 
@@ -207,6 +218,7 @@ START_TEST(walk_from_a_step_ends_like_the_whole_walk)
         ck_assert_uint_eq(rest.leaf.pa.v, whole.leaf.pa.v);
         ck_assert_uint_eq(rest.leaf.perm.ap, 0);
     }
+    fake_memory_finish(&mem);
 }
 END_TEST
 
@@ -235,6 +247,7 @@ START_TEST(other_granules_and_sizes_walk_alike)
         ck_assert_uint_eq(r.leaf.pa.v, 0x50000);
         ck_assert_uint_eq(r.leaf.size_shift, cases[i].shift);
     }
+    fake_memory_finish(&mem);
 }
 END_TEST
 
@@ -249,6 +262,7 @@ START_TEST(table_that_points_to_itself_ends_at_level_three)
     ck_assert_uint_eq(r.kind, WALK_DONE);
     ck_assert_uint_eq(r.step_count, 4);
     ck_assert_uint_eq(r.leaf.pa.v, root);
+    fake_memory_finish(&mem);
 }
 END_TEST
 
