@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Keys live in chains of a hash index, ages in repl.c; nothing here looks
+ * through a set.
+ */
 #include "assoc.h"
+
+#include "bits.h"
 
 #include <assert.h>
 #include <stdlib.h>
-
-#include "bits.h"
 
 /* At least two buckets a slot, so that chains stay short. */
 static unsigned bucket_bits_for(unsigned entries)

@@ -7,9 +7,9 @@
  */
 #include "counters.h"
 
-#include <string.h>
-
 #include "bits.h"
+
+#include <string.h>
 
 static const struct counter_info infos[COUNTER_COUNT] = {
 #define COUNTER(ID, name, unit, meaning) {name, unit, meaning},

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Descriptors, bit by bit. Bits that other features give a meaning to (nT, GP,
+ * NS, SBZ, software bits) are ignored.
+ */
 #include "desc.h"
 
 #include "bits.h"

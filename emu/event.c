@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The names of the events; emitting them is sink.h, meaning is event.h. */
 #include "event.h"
 
 const char *event_kind_name(unsigned kind)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One row of codes for each kind of fault; entering the exception is the host's. */
 #include "fault.h"
 
 /* Fault status codes; the level is added where there is one. */

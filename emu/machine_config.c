@@ -2,9 +2,9 @@
 /* Defaults, and the checks that concern more than one key. */
 #include "machine_config.h"
 
-#include <stddef.h>
-
 #include "bits.h"
+
+#include <stddef.h>
 
 const char *const repl_policy_names[REPL_POLICY_COUNT] = {
     [REPL_FIFO] = "fifo",

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The keys of machine_keys.def as text: names, reading and writing of values. */
-#include <stddef.h>
-#include <string.h>
+#include "machine_config.h"
 
 #include "bits.h"
-#include "machine_config.h"
 #include "text.h"
+
+#include <stddef.h>
+#include <string.h>
 
 enum key_kind { KEY_NUMBER, KEY_CHOICE, KEY_SIZES };
 

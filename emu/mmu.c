@@ -2,9 +2,9 @@
 /* Translation with its consequences. What it comes to is mmu_decide()'s. */
 #include "mmu.h"
 
-#include <stdlib.h>
-
 #include "mmu_emit.h"
+
+#include <stdlib.h>
 
 struct mmu *mmu_create(const struct machine_config *config, const struct mmu_env *env,
                        struct event_source *source)

@@ -22,7 +22,7 @@
  *
  * Every L2_MISS has its WALK, even one that reads no descriptor (TCR_EL1.EPDx,
  * an address in neither range). A translation that denies the access is a
- * valid one and is filled like any other (Arm ARM, "TLB maintenance
+ * valid one and is filled like any other (Arm ARM, "General TLB maintenance
  * requirements": only what gives a translation, address size or access flag
  * fault is never held); from then on it denies without a miss until it is
  * invalidated. Table descriptors that a faulting walk read enter the walk

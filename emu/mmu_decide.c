@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The order in which the places that may know a translation are asked, and
+ * what the answer means for the access. Nothing in this file changes the MMU.
+ */
 #include "mmu_decide.h"
 
 #include <stddef.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From the MMU's own structs to event payloads; who emits what when is mmu.h. */
 #include "mmu_emit.h"
 
 static_assert(EVENT_WALK_STEPS == WALK_STEPS, "every step of a walk fits its event");

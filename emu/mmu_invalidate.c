@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One TLB invalidation applied to all that a core holds. */
+#include "mmu.h"
+
 #include "mmu_emit.h"
 
 #include <stddef.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The MMU looked at from outside: answers that leave TLBs and walk cache alone. */
+#include "mmu.h"
+
 #include "mmu_emit.h"
 
 struct mmu_reply mmu_peek(const struct mmu *mmu, const struct mmu_request *req)

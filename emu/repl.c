@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The rings of ages, and the rule that an empty slot goes first. */
 #include "repl.h"
 
 #include <stdlib.h>

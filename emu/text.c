@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Decimal only, no locale, no allocation. */
 #include "text.h"
 
 struct text text_init(char *buffer, size_t cap)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Lookup, size splitting and fill of one TLB; tlb_invalidate.c has the drops. */
 #include "tlb.h"
 
-#include <stdlib.h>
-
 #include "bits.h"
+
+#include <stdlib.h>
 
 /* An aligned address leaves its low 12 bits free: they tell the sizes apart. */
 static uint64_t key_of(va_t va, unsigned size_shift)

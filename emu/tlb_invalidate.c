@@ -5,8 +5,9 @@
  * larger blocks are held in pieces, the other pieces; by ASID it looks at
  * every slot.
  */
-#include "bits.h"
 #include "tlb.h"
+
+#include "bits.h"
 
 struct dropping {
     struct tlb *tlb;

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Decoding by a search of the short table that tlbi.def makes. What an
+ * operation drops is tlb_invalidate.c's and wcache.c's.
+ */
 #include "tlbi.h"
 
-#include <stddef.h>
-
 #include "bits.h"
+
+#include <stddef.h>
 
 struct op_info {
     const char *name;

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * At most three lookups find the deepest table known; a level of which no
+ * entry is live costs none.
+ */
 #include "wcache.h"
 
 #include <stdlib.h>

@@ -83,6 +83,22 @@ START_TEST(tables_above_the_start_level_or_of_another_granule_do_not_count)
 }
 END_TEST
 
+START_TEST(tables_of_two_granules_at_one_address_are_told_apart)
+{
+    struct regime_range range_64k = {.granule = GRANULE_64K, .start_level = 1};
+
+    set_up(4);
+    wcache_fill(&wc, &(struct wcache_entry){.asid = 1,
+                                            .level = 2,
+                                            .granule = GRANULE_64K,
+                                            .next = {.table = pa(0xb0000), .level = 3}});
+    keep(0, 2, 1, 0xa000);
+    ck_assert_uint_eq(begins(&range_64k, 0x1000, 1), 0xb0000);
+    ck_assert_uint_eq(begins(&range_4k, 0x1000, 1), 0xa000);
+    wcache_finish(&wc);
+}
+END_TEST
+
 START_TEST(point_carries_the_limits_of_the_tables_above)
 {
     set_up(4);
@@ -168,6 +184,7 @@ int main(void)
     return suite_run("wcache", (const TTest *const[]){
                                    deepest_table_is_found, asids_have_their_own_entries,
                                    tables_above_the_start_level_or_of_another_granule_do_not_count,
+                                   tables_of_two_granules_at_one_address_are_told_apart,
                                    point_carries_the_limits_of_the_tables_above,
                                    full_cache_replaces_the_least_recently_used,
                                    each_invalidation_drops_what_it_reaches,
