@@ -9,7 +9,7 @@
 #include "ast.h"
 #include "lex.h"
 
-/* Blocks within blocks, and parentheses within parentheses. */
+/* Blocks and parentheses within one another. */
 #define PARSER_NESTING_MAX 64
 
 struct parser {
