@@ -37,7 +37,7 @@ static bool dump_init(struct dump *d, const uint8_t *bytes, size_t size, FILE *f
     const struct program_header *h = (const struct program_header *)bytes;
 
     if (size < sizeof(*h) || h->magic != PROGRAM_MAGIC || h->version != PROGRAM_VERSION ||
-        h->size != size || h->stream_count > PROGRAM_MAX_CPUS ||
+        h->size != size || h->stream_count > PROGRAM_MAX_CPUS || h->phase_count > h->string_size ||
         !section_fits(size, h->stream_offset, h->stream_count, sizeof(*d->streams)) ||
         !section_fits(size, h->insn_offset, h->insn_count, sizeof(*d->insns)) ||
         !section_fits(size, h->site_offset, h->site_count, sizeof(*d->sites)) ||

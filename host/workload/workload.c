@@ -137,8 +137,8 @@ int workload_load(const char *path, const struct workload_options *options, stru
                   struct workload_error *ret_error)
 {
     struct diag diag;
-    char *text;
-    size_t size;
+    char *text = NULL;
+    size_t size = 0;
 
     diag_init(&diag, path, ret_error);
     int status = open_and_read(path, &text, &size, &diag);

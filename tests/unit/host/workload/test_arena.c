@@ -7,15 +7,14 @@
 START_TEST(pieces_are_zeroed_aligned_and_apart)
 {
     struct arena *arena = arena_create();
+    static const unsigned char zeros[5000];
     unsigned char *last = NULL;
 
     for (size_t size = 1; size < 5000; size += 37) {
         unsigned char *piece = arena_alloc(arena, size);
 
         ck_assert_uint_eq((uintptr_t)piece % _Alignof(max_align_t), 0);
-        for (size_t i = 0; i < size; i++) {
-            ck_assert_uint_eq(piece[i], 0);
-        }
+        ck_assert_mem_eq(piece, zeros, size);
         memset(piece, 0xaa, size);
         ck_assert(last == NULL || last[0] == 0xaa);
         last = piece;

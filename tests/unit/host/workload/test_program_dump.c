@@ -6,13 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+static FILE *null;
+
 static int dump(const uint8_t *bytes, size_t size)
 {
-    FILE *null = fopen("/dev/null", "w");
-    const int status = program_dump(bytes, size, null);
-
-    fclose(null);
-    return status;
+    return program_dump(bytes, size, null);
 }
 
 START_TEST(shortened_program_is_refused)
@@ -51,6 +49,10 @@ END_TEST
 
 int main(void)
 {
-    return support_main("program_dump", (const TTest *const[]){shortened_program_is_refused,
-                                                               any_byte_may_be_wrong, NULL});
+    null = fopen("/dev/null", "w");
+    const int status =
+        support_main("program_dump", (const TTest *const[]){shortened_program_is_refused,
+                                                            any_byte_may_be_wrong, NULL});
+    fclose(null);
+    return status;
 }

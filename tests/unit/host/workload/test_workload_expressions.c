@@ -23,9 +23,17 @@ struct stores {
     unsigned count[CORES];
 };
 
+/* ck_assert() of what is checked too often for it. */
+static void must(bool condition)
+{
+    if (!condition) {
+        ck_abort_msg("the program is malformed");
+    }
+}
+
 static void record(struct stores *stores, unsigned core, uint64_t value)
 {
-    ck_assert_uint_lt(stores->count[core], STORES);
+    must(stores->count[core] < STORES);
     stores->value[core][stores->count[core]++] = value;
 }
 
@@ -97,7 +105,7 @@ static void print(struct script *s, const char *format, ...)
     va_start(args, format);
     s->end += vsnprintf(s->end, (size_t)(s->text + TEXT - s->end), format, args);
     va_end(args);
-    ck_assert(s->end < s->text + TEXT - 1);
+    must(s->end < s->text + TEXT - 1);
 }
 
 static struct tree *tree_new(struct script *s, unsigned kind, uint64_t number, struct tree *left,
@@ -396,10 +404,10 @@ static uint64_t *slot(struct machine *m, unsigned core, uint16_t operand)
     const struct program_header *header = support_header(m->workload);
 
     if ((operand & PROGRAM_SHARED) != 0) {
-        ck_assert_uint_lt(operand & 0x7fff, header->shared_slots);
+        must((operand & 0x7fffu) < header->shared_slots);
         return &m->shared[operand & 0x7fff];
     }
-    ck_assert_uint_lt(operand, header->own_slots);
+    must(operand < header->own_slots);
     return &m->own[core][operand];
 }
 
@@ -415,7 +423,7 @@ static uint64_t arithmetic(const struct program_insn *insn, uint64_t a, uint64_t
     case PROGRAM_OP_DIV:
         return a / b;
     default:
-        ck_assert_uint_eq(insn->op, PROGRAM_OP_MOD);
+        must(insn->op == PROGRAM_OP_MOD);
         return a % b;
     }
 }
@@ -443,7 +451,7 @@ static bool step(struct machine *m, unsigned core, const struct program_insn *in
         *dst = core;
         return true;
     case PROGRAM_OP_RANDOM:
-        ck_assert_uint_le(a, b);
+        must(a <= b);
         *dst = draw_between(&m->rng[core], a, b);
         return true;
     case PROGRAM_OP_JUMP:
@@ -454,10 +462,10 @@ static bool step(struct machine *m, unsigned core, const struct program_insn *in
         return true;
     case PROGRAM_OP_PHASE_BEGIN:
     case PROGRAM_OP_PHASE_END:
-        ck_assert_uint_eq(core, 0);
+        must(core == 0);
         return true;
     case PROGRAM_OP_STORE:
-        ck_assert_uint_eq(a, 8);
+        must(a == 8);
         record(m->stores, core, b);
         return true;
     default:
