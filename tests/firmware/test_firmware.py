@@ -232,6 +232,26 @@ class Expectations(FirmwareTest):
         self.assertEqual(result.ops[store], [(0, "store", True, guard, 0x96000047)])
         self.assertEqual(result.ops[load], [(0, "load", True, guard, 0x96000007)])
 
+    def test_fault_at_another_level_is_a_mismatch(self):
+        program, s = with_area(4096)
+        s.emit("add", dst=ADDRESS, a=P, b=SIZE)
+        s.emit("load", a=ADDRESS, flags=EXPECT_FAULT, imm=fault("translation", 2))
+        load = s.line()
+        s.emit("end")
+        result = self.run_program(program)
+        self.assertTrue(result.ops[load][0][2])
+
+    def test_guard_covers_one_access_only(self):
+        for expected in (fault("translation", 3), fault("permission", 3)):
+            program, s = with_area(4096)
+            s.emit("load", dst=5, a=P, flags=EXPECT_FAULT, imm=expected)
+            s.emit("add", dst=ADDRESS, a=P, b=SIZE)
+            s.emit("load", dst=5, a=ADDRESS, flags=EXPECT_FAULT, imm=expected)
+            s.emit("load", dst=5, a=ADDRESS)
+            s.emit("end")
+            lines = boot(program.assemble())
+            self.assertIn("panic: unhandled fault: data abort, translation fault level 3", lines)
+
     def test_unexpected_fault_panics_with_registers(self):
         for op, kind in (("load", "data abort"), ("store", "data abort"),
                          ("touch", "data abort"), ("exec", "instruction abort")):
@@ -467,6 +487,58 @@ class Refusals(FirmwareTest):
                 self.assert_refused(program.assemble(), text)
 
 
+class Segment:
+    """A PT_LOAD program header of the firmware."""
+
+    def __init__(self, fields):
+        _, self.flags, _, self.va, self.pa, _, self.size, _ = fields
+
+
+def read_elf():
+    """The entry point and the segments: code, constants, data."""
+    elf = (firmware_dir / "vmalloc.elf").read_bytes()
+    entry, table = struct.unpack_from("<QQ", elf, 24)
+    size, count = struct.unpack_from("<HH", elf, 54)
+    headers = [struct.unpack_from("<IIQQQQQQ", elf, table + size * i) for i in range(count)]
+    return entry, [Segment(header) for header in headers if header[0] == 1]
+
+
+class Mappings(FirmwareTest):
+    """What may be done with the firmware's own memory."""
+
+    def check(self, *accesses):
+        program, s = with_area(4096)
+        for op, address, kind, level in accesses:
+            s.ldi(ADDRESS, address)
+            if kind is None:
+                s.emit(op, a=ADDRESS)
+            else:
+                s.emit(op, a=ADDRESS, flags=EXPECT_FAULT, imm=fault(kind, level))
+        s.emit("end")
+        result = self.run_program(program)
+        self.assertEqual(len(result.ops), 1 + len(accesses))
+        self.assertFalse([line for line in result.lines if "mismatch" in line])
+
+    def test_image_is_mapped_by_use(self):
+        _, (code, constants, data) = read_elf()
+        self.check(("load", code.va, None, 0), ("store", code.va, "permission", 3),
+                   ("load", constants.va, None, 0), ("store", constants.va, "permission", 3),
+                   ("exec", constants.va, "permission", 3), ("exec", data.va, "permission", 3),
+                   ("load", data.va + 0x100000, "translation", 3))
+
+    def test_other_maps_hold_no_code(self):
+        linear, device, uart = 0xFFFF000000000000, 0xFFFFF00000000000, 0x09000000
+        self.check(("load", linear + 0x48000000, None, 0),
+                   ("exec", linear + 0x48000000, "permission", 2),
+                   ("load", linear + 0x3FFFF000, "translation", 0xFF),
+                   ("exec", device + uart, "permission", 3),
+                   ("load", device + uart + 0x1000, "translation", 3))
+
+    def test_identity_map_is_gone(self):
+        _, (code, _, _) = read_elf()
+        self.check(("load", code.pa, "translation", 0), ("exec", code.pa, "translation", 0))
+
+
 class Loading(FirmwareTest):
     def test_image_runs_wherever_it_is_loaded(self):
         image = bytearray((firmware_dir / "vmalloc.bin").read_bytes())
@@ -481,6 +553,8 @@ class Loading(FirmwareTest):
 
     def test_elf_entry_point_is_physical(self):
         """QEMU enters an ELF file without a device tree: that is what it must say."""
+        entry, (code, _, _) = read_elf()
+        self.assertTrue(code.pa <= entry < code.pa + code.size)
         lines = boot(None, kernel=firmware_dir / "vmalloc.elf")
         self.assertIn("panic: no device tree", lines)
 

@@ -180,6 +180,25 @@ START_TEST(deep_nesting_ends_the_walk)
 }
 END_TEST
 
+/* A header before a structure block that ends in the middle of a name. */
+START_TEST(name_that_does_not_end_is_no_node)
+{
+    static const uint8_t cut[48] = {
+        0xd0,      0x0d,     0xfe,     0xed, [7] = 48, [11] = 40, [15] = 40, [23] = 17,
+        [27] = 16, [39] = 8, [43] = 1, 'n',  'a',      'm',       'e',
+    };
+    uint8_t *copy = malloc(sizeof(cut));
+    memcpy(copy, cut, sizeof(cut));
+    ck_assert(fdt_init(&fdt, copy, sizeof(cut)));
+    struct fdt_node node;
+    ck_assert(!fdt_first(&fdt, &node));
+    copy[47] = '\0';
+    ck_assert(fdt_first(&fdt, &node));
+    ck_assert_str_eq(node.name, "nam");
+    free(copy);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("fdt");
@@ -194,6 +213,7 @@ int main(void)
     tcase_add_test(tcase, blob_cut_anywhere_is_refused);
     tcase_add_test(tcase, damaged_blob_is_read_without_harm);
     tcase_add_test(tcase, deep_nesting_ends_the_walk);
+    tcase_add_test(tcase, name_that_does_not_end_is_no_node);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
