@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * vmalloc and vfree 100,000 times against a plain reference that knows only
+ * the rules: the lowest gap is taken, the guard counts, freed addresses come
+ * back with the purge that the threshold asks for. Built under sanitizers.
+ */
+#include "arch/linear.h"
+#include "fake.h"
+#include "mm/buddy.h"
+#include "mm/pgtable.h"
+#include "mm/slab.h"
+#include "mm/vmalloc.h"
+#include "unit.h"
+
+#include <string.h>
+
+#define STEPS 100000
+#define RAM_SIZE (UINT64_C(128) << 20)
+#define SLOTS 200
+#define LAZY_MAX 8192u /* pages: 32 MiB, one core */
+#define ARRAY_FITS 512u /* pages whose array kmalloc holds */
+#define SPACE 65536u /* pages of the range that this test can reach */
+
+/* The reference: what each page of the range is. */
+enum state { FREE, BUSY, LAZY };
+static unsigned char model[SPACE];
+static unsigned model_lazy;
+
+/* Pages whose stale translation may still be in a TLB. */
+static bool stale[SPACE];
+
+struct area {
+    char *addr; /* NULL: empty slot */
+    unsigned pages;
+    unsigned tag;
+};
+static struct area areas[SLOTS];
+
+static unsigned page_of(const void *addr)
+{
+    return (unsigned)(((uintptr_t)addr - VMALLOC_START) / PAGE_SIZE);
+}
+
+static unsigned model_alloc(unsigned pages)
+{
+    unsigned first = 0, run = 0;
+    while (run < pages && first + run < SPACE) {
+        if (model[first + run] == FREE) {
+            run++;
+        } else {
+            first += run + 1;
+            run = 0;
+        }
+    }
+    ck_assert_uint_eq(run, pages);
+    memset(model + first, BUSY, pages);
+    return first;
+}
+
+static void model_purge(void)
+{
+    for (unsigned i = 0; i < SPACE; i++) {
+        model[i] = model[i] == LAZY ? FREE : model[i];
+    }
+    model_lazy = 0;
+}
+
+static void model_free(unsigned first, unsigned pages)
+{
+    memset(model + first, LAZY, pages);
+    model_lazy += pages;
+    if (model_lazy > LAZY_MAX) {
+        model_purge();
+    }
+}
+
+static unsigned array_pages(unsigned pages)
+{
+    return pages > ARRAY_FITS ? (pages * 8 + 4095) / 4096 : 0;
+}
+
+/* A flush: from now on the addresses may be used for something else. */
+static void clear_stale(const char *name, uint64_t operand)
+{
+    if (strcmp(name, "vmalle1is") == 0) {
+        memset(stale, 0, sizeof(stale));
+    } else {
+        ck_assert_str_eq(name, "vaale1is");
+        stale[operand - ((VMALLOC_START >> 12) & 0xfffffffffff)] = false;
+    }
+}
+
+static uint32_t *word_at(const struct area *area, unsigned page)
+{
+    return vmalloc_access(area->addr + page * PAGE_SIZE + 16 * (page % 200));
+}
+
+static void check_new(const struct area *area)
+{
+    unsigned reused = 0;
+    for (unsigned i = 0; i < area->pages; i++) {
+        reused += stale[page_of(area->addr) + i];
+        *word_at(area, i) = area->tag * 4096 + i;
+    }
+    ck_assert_uint_eq(reused, 0);
+    ck_assert(!pgtable_lookup((uintptr_t)area->addr + area->pages * PAGE_SIZE).mapped);
+}
+
+static void check_contents(const struct area *area)
+{
+    unsigned wrong = 0;
+    for (unsigned i = 0; i < area->pages; i++) {
+        wrong += *word_at(area, i) != area->tag * 4096 + i;
+    }
+    ck_assert_uint_eq(wrong, 0);
+}
+
+static void alloc_area(struct area *area, unsigned pages, unsigned tag)
+{
+    unsigned expected = model_alloc(pages + 1);
+    if (array_pages(pages) != 0) {
+        model_alloc(array_pages(pages) + 1);
+    }
+    *area = (struct area){vmalloc(pages * PAGE_SIZE - tag % 4096), pages, tag};
+    ck_assert_ptr_nonnull(area->addr);
+    ck_assert_uint_eq(page_of(area->addr), expected);
+    check_new(area);
+}
+
+static void free_area(struct area *area)
+{
+    unsigned first = page_of(area->addr);
+    struct vm_struct *vm = find_vm_area(area->addr);
+    unsigned array = array_pages(area->pages);
+    unsigned array_first = array == 0 ? 0 : page_of(vm->pages);
+    check_contents(area);
+    memset(stale + first, true, area->pages);
+    memset(stale + array_first, array != 0, array);
+    model_free(first, area->pages + 1);
+    if (array != 0) {
+        model_free(array_first, array + 1);
+    }
+    ck_assert_int_eq(vfree(area->addr), FW_OK);
+    area->addr = NULL;
+}
+
+/* Mostly small, some that need their own array area. */
+static unsigned random_pages(uint64_t *seed)
+{
+    uint64_t kind = unit_random(seed) % 100;
+    unsigned limit = kind < 50 ? 4 : kind < 99 ? 100 : 1500;
+    return 1 + (unsigned)(unit_random(seed) % limit);
+}
+
+static void step_once(uint64_t *seed, unsigned step)
+{
+    struct area *area = &areas[unit_random(seed) % SLOTS];
+    if (area->addr != NULL) {
+        free_area(area);
+    } else {
+        alloc_area(area, random_pages(seed), step);
+    }
+    if (step % 5000 == 2500) {
+        purge_vmap_area_lazy();
+        model_purge();
+    }
+    ck_assert_uint_eq(vmalloc_allocator()->lazy_pages(), model_lazy);
+    if (step % 128 == 0) {
+        vmalloc_check();
+    }
+}
+
+/* Free pages with every cache of this core empty; tables stay in use. */
+static uint64_t accounted_pages(void)
+{
+    slab_shrink();
+    return pages_free_total() + pgtable_table_pages();
+}
+
+START_TEST(random_allocs_and_frees_match_the_reference)
+{
+    uint64_t seed = 20240607;
+    fake_machine_start(RAM_SIZE, 1);
+    ck_assert_int_eq(vmalloc_init(&vm_allocator_augmented), FW_OK);
+    fake_on_tlbi(clear_stale);
+    vfree(vmalloc(1)); /* leaves the objects that the allocator keeps */
+    purge_vmap_area_lazy();
+    uint64_t before = accounted_pages();
+    for (unsigned step = 0; step < STEPS; step++) {
+        step_once(&seed, step);
+    }
+    for (unsigned i = 0; i < SLOTS; i++) {
+        if (areas[i].addr != NULL) {
+            free_area(&areas[i]);
+        }
+    }
+    purge_vmap_area_lazy();
+    vmalloc_check();
+    ck_assert_uint_eq(accounted_pages(), before);
+}
+END_TEST
+
+int main(void)
+{
+    const struct unit_test tests[] = {{random_allocs_and_frees_match_the_reference, 0}};
+    return unit_run("vmalloc_random", tests, ARRAY_SIZE(tests));
+}
