@@ -101,7 +101,7 @@ static __noinline bool refill(struct page_list *list, int node, gfp_t gfp)
 static __noinline void spill(struct page_list *list, unsigned count)
 {
     for (unsigned i = 0; i < count; i++) {
-        list->pages[i]->type = PAGE_ALLOCATED;
+        page_set_type(list->pages[i], PAGE_ALLOCATED);
     }
     zone_free_bulk(&zones[0], count, list->pages);
     list->count -= count;
@@ -115,7 +115,7 @@ struct page *alloc_page_node(int node, gfp_t gfp)
         return NULL;
     }
     struct page *page = list->pages[--list->count];
-    page->type = PAGE_ALLOCATED;
+    page_set_type(page, PAGE_ALLOCATED);
     if (gfp & __GFP_ZERO) {
         clear_block(page, 0);
     }
@@ -124,8 +124,8 @@ struct page *alloc_page_node(int node, gfp_t gfp)
 
 static inline void cache_page(struct page_list *list, unsigned at, struct page *page)
 {
-    BUG_ON(page->type != PAGE_ALLOCATED);
-    page->type = PAGE_CACHED;
+    BUG_ON(page_type(page) != PAGE_ALLOCATED);
+    page_set_type(page, PAGE_CACHED);
     list->pages[at] = page;
 }
 
@@ -143,7 +143,7 @@ static inline void take_cached(struct page_list *list, unsigned count, struct pa
 {
     struct page **from = &list->pages[list->count - count];
     for (unsigned i = 0; i < count; i++) {
-        from[i]->type = PAGE_ALLOCATED;
+        page_set_type(from[i], PAGE_ALLOCATED);
         pages[i] = from[i];
     }
     list->count -= count;

@@ -32,6 +32,20 @@ struct page {
 
 _Static_assert(sizeof(struct page) == 32, "page_to_pfn() is a shift");
 
+/*
+ * The owner of a frame sets its type without a lock, while another core may be
+ * looking whether it is PAGE_FREE: it never is while somebody owns it.
+ */
+static inline enum page_type page_type(const struct page *page)
+{
+    return (enum page_type)READ_ONCE(page->type);
+}
+
+static inline void page_set_type(struct page *page, enum page_type type)
+{
+    WRITE_ONCE(page->type, (uint8_t)type);
+}
+
 /* mem_map[0] is frame mem_map_start; mem_map_count entries. */
 extern struct page *mem_map;
 extern pfn_t mem_map_start;

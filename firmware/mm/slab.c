@@ -76,7 +76,7 @@ static void chain_objects(struct kmem_cache *cache, char *base)
 static void mark_frames(struct page *slab, struct kmem_cache *cache, enum page_type type)
 {
     for (unsigned i = 0; i < 1u << cache->order; i++) {
-        slab[i].type = (uint8_t)type;
+        page_set_type(&slab[i], type);
         slab[i].order = cache->order;
         slab[i].cache = cache;
     }
@@ -281,7 +281,7 @@ void kfree(void *object)
         return;
     }
     struct page *page = virt_to_page(object);
-    if (likely(page->type == PAGE_SLAB)) {
+    if (likely(page_type(page) == PAGE_SLAB)) {
         kmem_cache_free(page->cache, object);
         return;
     }

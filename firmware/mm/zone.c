@@ -33,7 +33,7 @@ void zone_set_reserve(struct zone *zone)
 
 static inline void push_block(struct zone *zone, struct page *page, unsigned order)
 {
-    page->type = PAGE_FREE;
+    page_set_type(page, PAGE_FREE);
     page->order = (uint8_t)order;
     list_add(&page->lru, &zone->free[order]);
     zone->orders |= 1u << order;
@@ -46,7 +46,7 @@ static inline void remove_block(struct zone *zone, struct page *page, unsigned o
     if (list_empty(&zone->free[order])) {
         zone->orders &= ~(1u << order);
     }
-    page->type = PAGE_ALLOCATED;
+    page_set_type(page, PAGE_ALLOCATED);
 }
 
 /* The smallest block of at least `order`, cut down to it; NULL: none. */
@@ -76,14 +76,14 @@ static inline struct page *free_buddy(pfn_t pfn, unsigned order)
         return NULL;
     }
     struct page *buddy = pfn_to_page(buddy_pfn);
-    return buddy->type == PAGE_FREE && buddy->order == order ? buddy : NULL;
+    return page_type(buddy) == PAGE_FREE && buddy->order == order ? buddy : NULL;
 }
 
 static void return_block(struct zone *zone, struct page *page, unsigned order)
 {
     pfn_t pfn = page_to_pfn(page);
     struct page *buddy;
-    BUG_ON(page->type != PAGE_ALLOCATED || (pfn & ((1u << order) - 1)) != 0);
+    BUG_ON(page_type(page) != PAGE_ALLOCATED || (pfn & ((1u << order) - 1)) != 0);
     zone->free_pages += 1u << order;
     while ((buddy = free_buddy(pfn, order)) != NULL) {
         remove_block(zone, buddy, order);
@@ -136,7 +136,7 @@ unsigned zone_alloc_bulk(struct zone *zone, gfp_t gfp, unsigned count, struct pa
         struct page *page = take_block_upto(zone, count - done);
         unsigned frames = 1u << page->order;
         for (unsigned i = 0; i < frames; i++, page++) {
-            page->type = (uint8_t)type;
+            page_set_type(page, type);
             page->order = 0;
             pages[done++] = page;
         }
@@ -162,7 +162,7 @@ void zone_add_range(struct zone *zone, pfn_t start, pfn_t end)
         unsigned order =
             min((unsigned)__builtin_ctzll(start | 1u << MAX_ORDER), ilog2(end - start));
         struct page *page = pfn_to_page(start);
-        page->type = PAGE_ALLOCATED;
+        page_set_type(page, PAGE_ALLOCATED);
         page->node = (uint16_t)(zone - zones);
         return_block(zone, page, order);
         start += 1u << order;
