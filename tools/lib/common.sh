@@ -29,7 +29,9 @@ version_at_least()
 # was never configured.
 build_dir_source()
 {
-    sed -n 's/^ *"source": "\(.*\)",*$/\1/p' "$1/meson-info/meson-info.json" 2>/dev/null
+    python3 -c 'import json, sys
+print(json.load(open(sys.argv[1]))["directories"]["source"])' \
+        "$1/meson-info/meson-info.json" 2>/dev/null
 }
 
 # Configures build directory $1 with the meson options that follow, unless it
