@@ -30,13 +30,13 @@ def l1(data, code, *more):
 
 
 GEOMETRIES = [
-    l1(4, 4),
+    l1(4, 4, "sched.quantum=37", "sched.jitter=30"),
     l1(8, 8),
     l1(5, 3, "tlb.l2.entries=64"),
     l1(16, 16, "tlb.l1d.ways=4", "tlb.l1i.ways=2"),
     l1(16, 8, "tlb.l1d.sizes=4K", "tlb.l1i.sizes=4K,64K"),
     l1(24, 32, "tlb.l2.entries=128", "tlb.l2.ways=0", "tlb.l2.policy=fifo"),
-    l1(32, 48),
+    l1(32, 48, "sched.quantum=1"),
     l1(8, 16, "tlb.l2.sizes=4K,64K,1M", "tlb.l2.entries=32"),
     l1(2, 1),
 ]
