@@ -6,7 +6,7 @@ usage: gen_guest.py SEED [INSTRUCTIONS]
 The guest turns the MMU on over the map of random_tables.inc, then calls
 functions that lie on many pages. Each is a row of random pieces: loads and
 stores of every kind, in and across pages, atomics, exclusives, literals, TLB
-invalidations, changes of ASID, loops and further calls. Calls go forward only
+invalidations, changes of ASID, aborts, loops and further calls. Calls go forward only
 and loops are counted, so that it ends through the probe after about
 INSTRUCTIONS instructions. What it computes is of no interest: the only values
 that it loads and uses are its return addresses.
@@ -70,6 +70,9 @@ HEAD = """/* Random guest of seed {seed}. */
 	msr	cpacr_el1, x0
 	adrp	x0, level0_high
 	msr	ttbr1_el1, x0
+	adrp	x0, vectors
+	add	x0, x0, :lo12:vectors
+	msr	vbar_el1, x0
 	mmu_on
 	constant x20, PAGES_VA
 	constant x21, BLOCKS_VA
@@ -90,6 +93,19 @@ TAIL = """	sub	x19, x19, #1
 main_end:
 	nop
 	exit_ok
+	.balign	2048
+vectors:
+	.space	0x200
+	str	x18, [sp, #-16]!
+	mrs	x18, esr_el1
+	lsr	x18, x18, #26
+	cmp	x18, #0x15
+	b.eq	1f			/* a supervisor call */
+	mrs	x18, elr_el1		/* an abort: go on behind it */
+	add	x18, x18, #4
+	msr	elr_el1, x18
+1:	ldr	x18, [sp], #16
+	eret
 	random_tables"""
 
 

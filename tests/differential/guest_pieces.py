@@ -3,12 +3,14 @@
 
 Registers: x20 pages, x21 blocks, x22 high pages (their bases); x23 random
 state, x24, x26 its factor and term; x25 level 0 table, x28 current ASID << 48;
-x27 counts loops; x9..x17 addresses and operands; x0..x8 and vectors data.
+x27 counts loops; x18 is the exception handler's; x9..x17 addresses and operands; x0..x8 and vectors data.
 """
 
 FACTOR, TERM = 6364136223846793005, 1442695040888963407
 MASK = (1 << 64) - 1
 ASIDS = (0, 3, 0x1234)
+HANDLER_STEPS = 10
+HOLE = 257 * 4096  # from the base of the pages; the stack lies behind it
 
 
 class Dice:
@@ -226,7 +228,29 @@ def halves(dice):
     return Piece(*low) + touch + invalidation(dice, dice.pick(["x15", "x16"])) + touch
 
 
+def supervisor_call(dice):
+    return Piece(f"svc #{dice.below(100)}", steps=1 + HANDLER_STEPS)
+
+
+def hole(dice):
+    """An access that aborts: on a page that is not mapped, or halfway into one."""
+    operand = dice.pick(["[x9]", "[x9]", "[x9], #16", "[x9, #-16]!"])
+    op = dice.pick([
+        f"ldr x0, {operand}", f"str x0, {operand}", f"ldr w1, {operand}", f"strh w1, {operand}",
+        f"ldp x0, x1, {operand}", f"stp x0, x1, {operand}", f"ldr q0, {operand}", f"str q0, {operand}",
+        f"stp q0, q1, {operand}", "ld3 {v0.8h-v2.8h}, [x9]", "st2 {v0.4s, v1.4s}, [x9]",
+        "st1 {v0.16b-v3.16b}, [x9]", "ldtr x0, [x9]"])
+    offset = HOLE + 4096 * dice.below(200)
+    kind = dice.below(10)
+    if kind < 6:  # from the last mapped page into the hole
+        offset = HOLE - 1 - dice.below(24)
+    elif kind == 6:
+        op = dice.pick(["ldadd x0, x1, [x9]", "ldxr x0, [x9]", "cas x0, x1, [x9]", "stlr x0, [x9]"])
+    lines = [f"mov x9, #{offset & 0xffff}", f"movk x9, #{offset >> 16}, lsl #16", "add x9, x20, x9"]
+    return Piece(*lines, op, steps=4 + HANDLER_STEPS)
+
+
 PIECES = (
     [one] * 8 + [pair] * 4 + [vector] * 3 + [atomic] * 3 + [exclusive] * 3 + [literal] * 2 + [sweep] * 2 +
-    [drive_out, halves, unprivileged, ordered, ordered_unscaled, zero_block, prefetch, invalidate_data, invalidate_running,
+    [drive_out, halves, hole, hole, supervisor_call, unprivileged, ordered, ordered_unscaled, zero_block, prefetch, invalidate_data, invalidate_running,
      switch_asid])

@@ -20,6 +20,10 @@
 #define RAM_SIZE (128ULL << 20)
 #define SEEN_MAX 64
 
+/* The engine's numbers of the exceptions that guests may take. */
+#define EXCEPTION_SVC 2
+#define EXCEPTION_DATA_ABORT 4
+
 struct seen {
     uint64_t pa;
     unsigned bytes;
@@ -33,6 +37,7 @@ struct engine {
     uint64_t steps;
     bool registers_stale; /* a system register may have changed */
     bool exited, failed;
+    bool abort_due; /* the model says that the instruction under way aborts */
     /* check: the last instruction as the model sees it, and what the engine did. */
     struct ref_step last;
     uint64_t last_pc;
@@ -68,22 +73,38 @@ static uint64_t general_register(void *ctx, unsigned n)
     return value;
 }
 
-static uint64_t system_register(struct engine *e, unsigned crn, unsigned op2)
+/* A system register as op0 3, op1 0 and these. */
+struct register_id {
+    uint8_t crn, crm, op2;
+};
+
+static const struct register_id sctlr_el1 = {1, 0, 0}, ttbr0_el1 = {2, 0, 0}, ttbr1_el1 = {2, 0, 1},
+                                tcr_el1 = {2, 0, 2}, spsr_el1 = {4, 0, 0}, elr_el1 = {4, 0, 1},
+                                esr_el1 = {5, 2, 0}, vbar_el1 = {12, 0, 0};
+
+static uint64_t system_register(struct engine *e, struct register_id id)
 {
-    uc_arm64_cp_reg reg = {.crn = crn, .op0 = 3, .op2 = op2};
+    uc_arm64_cp_reg reg = {.crn = id.crn, .crm = id.crm, .op0 = 3, .op2 = id.op2};
 
     uc_reg_read(e->uc, UC_ARM64_REG_CP_REG, &reg);
     return reg.val;
+}
+
+static void set_system_register(struct engine *e, struct register_id id, uint64_t val)
+{
+    uc_arm64_cp_reg reg = {.crn = id.crn, .crm = id.crm, .op0 = 3, .op2 = id.op2, .val = val};
+
+    uc_reg_write(e->uc, UC_ARM64_REG_CP_REG, &reg);
 }
 
 static void refresh_registers(struct engine *e)
 {
     struct ref_regime *regime = &e->core.mmu->regime;
 
-    e->core.mmu_on = (system_register(e, 1, 0) & 1) != 0;
-    regime->ttbr0 = system_register(e, 2, 0);
-    regime->ttbr1 = system_register(e, 2, 1);
-    regime->tcr = system_register(e, 2, 2);
+    e->core.mmu_on = (system_register(e, sctlr_el1) & 1) != 0;
+    regime->ttbr0 = system_register(e, ttbr0_el1);
+    regime->ttbr1 = system_register(e, ttbr1_el1);
+    regime->tcr = system_register(e, tcr_el1);
     e->registers_stale = false;
 }
 
@@ -133,6 +154,9 @@ static void model_step(struct engine *e, uint64_t pc)
     case REF_STEP_PROBE:
         e->exited = step.pa == PROBE_BASE + PROBE_REG_EXIT;
         break;
+    case REF_STEP_ABORT:
+        e->abort_due = true;
+        break;
     case REF_STEP_STRAY:
         fail(e, pc, step.reason);
         break;
@@ -150,7 +174,11 @@ static void on_instruction(uc_engine *uc, uint64_t pc, uint32_t size, void *user
     if (e->failed || e->exited) {
         return;
     }
-    if (e->options->check && e->last.kind != REF_STEP_PROBE && !accesses_agree(e)) {
+    if (e->abort_due) {
+        fail(e, e->last_pc, "an access that is not mapped did not abort");
+        return;
+    }
+    if (e->options->check && e->last.kind == REF_STEP_PLAIN && !accesses_agree(e)) {
         fail(e, e->last_pc, "the engine's accesses are not those of the model");
         return;
     }
@@ -164,6 +192,38 @@ static void on_instruction(uc_engine *uc, uint64_t pc, uint32_t size, void *user
     model_step(e, pc);
     if (e->exited) {
         uc_emu_stop(uc);
+    }
+}
+
+/*
+ * Enters the handler for exceptions from the level it runs at, with the stack
+ * pointer it uses. Of the syndrome only the class is told, which is all that
+ * guests ask.
+ */
+static void enter_exception(struct engine *e, unsigned exception_class, uint64_t return_address)
+{
+    uint64_t pstate = 0, vector = system_register(e, vbar_el1) + 0x200;
+
+    uc_reg_read(e->uc, UC_ARM64_REG_PSTATE, &pstate);
+    set_system_register(e, spsr_el1, pstate);
+    set_system_register(e, elr_el1, return_address);
+    set_system_register(e, esr_el1, (uint64_t)exception_class << 26 | 1 << 25);
+    uc_reg_write(e->uc, UC_ARM64_REG_PC, &vector);
+}
+
+static void on_exception(uc_engine *uc, uint32_t number, void *user)
+{
+    struct engine *e = user;
+    uint64_t pc = 0;
+
+    uc_reg_read(uc, UC_ARM64_REG_PC, &pc);
+    if (number == EXCEPTION_SVC) {
+        enter_exception(e, 0x15, pc);
+    } else if (number == EXCEPTION_DATA_ABORT && e->abort_due) {
+        e->abort_due = false;
+        enter_exception(e, 0x25, e->last_pc);
+    } else {
+        fail(e, pc, "an exception that the model did not expect");
     }
 }
 
@@ -215,6 +275,7 @@ static bool build(struct engine *e)
            uc_mmio_map(e->uc, PROBE_BASE, PROBE_SIZE, probe_read, NULL, probe_write, NULL) ==
                UC_ERR_OK &&
            add_hook(e, UC_HOOK_CODE, (void *)(uintptr_t)on_instruction) &&
+           add_hook(e, UC_HOOK_INTR, (void *)(uintptr_t)on_exception) &&
            (!e->options->check ||
             add_hook(e, UC_HOOK_MEM_READ | UC_HOOK_MEM_WRITE, (void *)(uintptr_t)on_access));
 }

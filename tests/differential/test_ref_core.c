@@ -120,9 +120,10 @@ static const struct {
     uint64_t store_at;
     bool stores;
 } exclusives[] = {
-    {NOP, 0x1000, true},       {NOP, 0x1008, false},
-    {CLREX, 0x1000, false},    {STXR_W2_X0_X1, 0x1000, false},
-    {LDR_X0_X1, 0x1000, true}, {STR_WZR_X1, 0x1000, true},
+    {NOP, 0x1000, true},        {NOP, 0x1008, false},
+    {CLREX, 0x1000, false},     {STXR_W2_X0_X1, 0x1000, false},
+    {ERET, 0x1000, false},      {LDR_X0_X1, 0x1000, true},
+    {STR_WZR_X1, 0x1000, true},
 };
 
 START_TEST(store_exclusive_accesses_only_what_it_owns)
@@ -170,7 +171,7 @@ static const struct {
     enum ref_step_kind kind;
 } others[] = {
     {NOP, REF_STEP_PLAIN},  {MSR_TTBR0_X0, REF_STEP_REGISTERS}, {TLBI_ALLE1, REF_STEP_STRAY},
-    {ERET, REF_STEP_STRAY}, {LDRAA_X0_X1, REF_STEP_STRAY},
+    {ERET, REF_STEP_PLAIN}, {LDRAA_X0_X1, REF_STEP_STRAY},
 };
 
 START_TEST(step_tells_what_concerns_its_caller)
@@ -180,10 +181,18 @@ START_TEST(step_tells_what_concerns_its_caller)
 }
 END_TEST
 
-START_TEST(step_to_unmapped_address_is_stray)
+START_TEST(load_of_unmapped_address_aborts_and_is_an_access)
 {
     make(true);
-    ck_assert_int_eq(step(LDR_X0_X1, 1ULL << 52).kind, REF_STEP_STRAY);
+    ck_assert_int_eq(step(LDR_X0_X1, 1ULL << 52).kind, REF_STEP_ABORT);
+    ck_assert_uint_eq(mmu.counts.instructions, 0);
+    ck_assert_uint_eq(mmu.counts.data_accesses, 1);
+}
+END_TEST
+
+START_TEST(fetch_from_unmapped_address_is_stray)
+{
+    make(true);
     ck_assert_int_eq(ref_core_step(&core, 1ULL << 52).kind, REF_STEP_STRAY);
 }
 END_TEST
@@ -198,7 +207,8 @@ int main(void)
         {store_exclusive_accesses_only_what_it_owns, SUITE_COUNT(exclusives)},
         {tlbi_by_address_drops_that_page, SUITE_COUNT(invalidations)},
         {step_tells_what_concerns_its_caller, SUITE_COUNT(others)},
-        {step_to_unmapped_address_is_stray, 0},
+        {load_of_unmapped_address_aborts_and_is_an_access, 0},
+        {fetch_from_unmapped_address_is_stray, 0},
         {NULL, 0},
     };
 

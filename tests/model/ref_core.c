@@ -73,7 +73,7 @@ static struct ref_step other_step(struct ref_core *core, uint32_t insn)
     if ((insn & 0xfffff0ff) == 0xd503305f) { /* CLREX */
         core->monitor = REF_NO_MONITOR;
     } else if (insn == 0xd69f03e0) { /* ERET */
-        return stray("an exception return");
+        core->monitor = REF_NO_MONITOR;
     } else if ((insn & 0xfff00000) == 0xd5100000) { /* MSR (register) */
         return (struct ref_step){.kind = REF_STEP_REGISTERS};
     }
@@ -97,17 +97,19 @@ static bool monitor_allows(struct ref_core *core, const struct ref_access *acces
 static struct ref_step data_step(struct ref_core *core, const struct ref_access *access,
                                  uint64_t va)
 {
-    core->mmu->counts.instructions++;
+    struct ref_step step = {.access = *access, .va = va};
+
     if (!monitor_allows(core, access, va)) {
+        step.access.kind = REF_ACCESS_NONE;
         core->mmu->counts.data_accesses++; /* a hit */
-        return (struct ref_step){0};
-    }
-    if (!core->mmu_on) {
+    } else if (!core->mmu_on) {
         core->mmu->counts.data_accesses++;
     } else if (!ref_mmu_data(core->mmu, access, va)) {
-        return stray("a data access to an address that is not mapped");
+        step.kind = REF_STEP_ABORT;
+        return step;
     }
-    return (struct ref_step){.access = *access, .va = va};
+    core->mmu->counts.instructions++;
+    return step;
 }
 
 static uint64_t data_address(const struct ref_core *core, const struct ref_access *access,

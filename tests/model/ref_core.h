@@ -7,7 +7,8 @@
  * What is not counted: the store that marks the probe is no instruction and no
  * access, and translating its operand leaves no trace. It is fetched like any
  * other, so a fetch that brings in its page is a miss. With the MMU off,
- * instructions and accesses count and all of them hit.
+ * instructions and accesses count and all of them hit. An instruction that aborts
+ * is an access, and is not an instruction executed.
  */
 #pragma once
 
@@ -29,6 +30,7 @@ enum ref_step_kind {
     REF_STEP_PLAIN,
     REF_STEP_REGISTERS, /* it may change system registers */
     REF_STEP_PROBE, /* a store to the probe */
+    REF_STEP_ABORT, /* an access that is not mapped: it must end in a data abort */
     REF_STEP_STRAY, /* it is outside of the model; reason says why */
 };
 
