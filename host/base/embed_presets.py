@@ -4,24 +4,32 @@
 import pathlib
 import sys
 
+BYTES_PER_LINE = 16
 
-def c_lines(text: bytes) -> list[str]:
-    """The text as C string literals, one for each line of it."""
-    escapes = {ord('"'): '\\"', ord("\\"): "\\\\", ord("\n"): "\\n"}
-    return [
-        '    "'
-        + "".join(escapes.get(b) or (chr(b) if 32 <= b < 127 else f"\\{b:03o}") for b in line)
-        + '"'
-        for line in text.splitlines(keepends=True)
+
+def c_array(index: int, data: bytes) -> list[str]:
+    """A preset's bytes; ISO C bounds string literals, not arrays."""
+    lines = [
+        "    " + ", ".join(map(str, data[at : at + BYTES_PER_LINE])) + ","
+        for at in range(0, len(data), BYTES_PER_LINE)
     ]
+    return [f"static const char preset_{index}[] = {{", *lines, "};", ""]
 
 
 def main() -> None:
-    out, *presets = sys.argv[1:]
-    lines = ['#include "machine_file.h"', "", "const struct machine_preset machine_presets[] = {"]
-    for path in sorted(map(pathlib.Path, presets), key=lambda p: p.stem):
-        text = path.read_bytes()
-        lines += [f'    {{"{path.stem}",', *c_lines(text), f"    , {len(text)}}},"]
+    out, *paths = sys.argv[1:]
+    presets = sorted(map(pathlib.Path, paths), key=lambda path: path.stem)
+    lines = ['#include "machine_file.h"', ""]
+    for index, path in enumerate(presets):
+        data = path.read_bytes()
+        if not data.isascii():
+            sys.exit(f"{path}: not plain ASCII text")
+        lines += c_array(index, data)
+    lines += ["const struct machine_preset machine_presets[] = {"]
+    lines += [
+        f'    {{"{path.stem}", preset_{index}, sizeof(preset_{index})}},'
+        for index, path in enumerate(presets)
+    ]
     lines += ["    {0},", "};", ""]
     pathlib.Path(out).write_text("\n".join(lines), encoding="ascii")
 
