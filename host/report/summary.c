@@ -4,8 +4,13 @@
 
 #include "number.h"
 
+#include <stdarg.h>
 #include <stdbool.h>
+#include <string.h>
 #include <unistd.h>
+
+#define COLUMNS 100
+#define TEXT_COLUMN 31 /* behind a row's name and total */
 
 struct summary {
     const struct run_result *result;
@@ -155,21 +160,57 @@ static void print_tlbs(const struct summary *s)
     }
 }
 
+/* A total and what is to be said about it, wrapped behind the total's column. */
+struct row {
+    FILE *file;
+    size_t column, items;
+};
+
+static struct row row_begin(const struct summary *s, const char *name, uint64_t value)
+{
+    fprintf(s->file, "  %-14s %12s", name, number_grouped(value).text);
+    return (struct row){.file = s->file, .column = TEXT_COLUMN - 2};
+}
+
+__attribute__((format(printf, 2, 3))) static void row_add(struct row *row, const char *format, ...)
+{
+    char item[80];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(item, sizeof(item), format, args);
+    va_end(args);
+    if (row->column + 2 + strlen(item) >= COLUMNS) {
+        fprintf(row->file, ",\n%*s", TEXT_COLUMN, "");
+        row->column = TEXT_COLUMN;
+    } else {
+        fputs(row->items == 0 ? "  " : ", ", row->file);
+        row->column += 2;
+    }
+    fputs(item, row->file);
+    row->column += strlen(item);
+    row->items++;
+}
+
+static void row_end(const struct row *row)
+{
+    putc('\n', row->file);
+}
+
 static void print_walks(const struct summary *s)
 {
     const uint64_t walks = total(s, COUNTER_WALK_COUNT);
     const uint64_t hits = total(s, COUNTER_WALKCACHE_HIT);
+    const uint64_t probes = hits + total(s, COUNTER_WALKCACHE_MISS);
+    struct row row = row_begin(s, "walks", walks);
 
-    fprintf(s->file, "  %-14s %12s", "walks", number_grouped(walks).text);
     if (walks != 0) {
-        fprintf(s->file, "  %s descriptor reads each",
+        row_add(&row, "%s descriptor reads each",
                 number_average(total(s, COUNTER_WALK_READS), walks).text);
-        fprintf(s->file, ", %s cycles each",
-                number_average(total(s, COUNTER_WALK_CYCLES), walks).text);
-        fprintf(s->file, ", walk cache hit %s",
-                number_percent(hits, hits + total(s, COUNTER_WALKCACHE_MISS)).text);
+        row_add(&row, "%s cycles each", number_average(total(s, COUNTER_WALK_CYCLES), walks).text);
+        row_add(&row, "walk cache hit %s", number_percent(hits, probes).text);
     }
-    fprintf(s->file, "\n");
+    row_end(&row);
 }
 
 static void print_faults(const struct summary *s)
@@ -184,53 +225,62 @@ static void print_faults(const struct summary *s)
         {COUNTER_FAULT_CONFLICT, "conflict"},
     };
     uint64_t sum = 0;
-    const char *separator = "  ";
 
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         sum += total(s, kinds[i].id);
     }
-    fprintf(s->file, "  %-14s %12s", "faults", number_grouped(sum).text);
+    struct row row = row_begin(s, "faults", sum);
+
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         if (total(s, kinds[i].id) != 0) {
-            fprintf(s->file, "%s%s %s", separator, number_grouped(total(s, kinds[i].id)).text,
-                    kinds[i].name);
-            separator = ", ";
+            row_add(&row, "%s %s", number_grouped(total(s, kinds[i].id)).text, kinds[i].name);
         }
     }
-    fprintf(s->file, "\n");
+    row_end(&row);
 }
 
 static void print_invalidations(const struct summary *s)
 {
     const uint64_t local = total(s, COUNTER_TLBI_LOCAL);
     const uint64_t broadcast = total(s, COUNTER_TLBI_BROADCAST);
+    const uint64_t dropped = total(s, COUNTER_TLBI_DROPPED_ENTRIES);
+    struct row row = row_begin(s, "invalidations", local + broadcast);
 
-    fprintf(s->file, "  %-14s %12s", "invalidations", number_grouped(local + broadcast).text);
     if (local + broadcast != 0) {
-        fprintf(s->file, "  %s broadcast", number_grouped(broadcast).text);
-        fprintf(s->file, ", %s local", number_grouped(local).text);
-        fprintf(s->file, "; %s entries dropped",
-                number_grouped(total(s, COUNTER_TLBI_DROPPED_ENTRIES)).text);
-        fprintf(s->file, ", %s hit nothing",
-                number_grouped(total(s, COUNTER_TLBI_DROPPED_NONE)).text);
+        row_add(&row, "%s broadcast", number_grouped(broadcast).text);
+        row_add(&row, "%s local", number_grouped(local).text);
+        row_add(&row, "%s entries dropped", number_grouped(dropped).text);
+        row_add(&row, "%s hit nothing", number_grouped(total(s, COUNTER_TLBI_DROPPED_NONE)).text);
     }
-    fprintf(s->file, "\n");
+    row_end(&row);
 }
 
 static void print_shootdowns(const struct summary *s)
 {
     const uint64_t count = total(s, COUNTER_SHOOTDOWN_COUNT);
+    struct row row = row_begin(s, "shootdowns", count);
 
-    fprintf(s->file, "  %-14s %12s", "shootdowns", number_grouped(count).text);
     if (count != 0) {
-        fprintf(s->file, "  %s targets each",
+        row_add(&row, "%s targets each",
                 number_average(total(s, COUNTER_SHOOTDOWN_TARGETS), count).text);
-        fprintf(s->file, ", %s cycles each",
+        row_add(&row, "%s cycles each",
                 number_average(total(s, COUNTER_SHOOTDOWN_CYCLES), count).text);
-        fprintf(s->file, "; targets lost %s cycles",
+        row_add(&row, "targets lost %s cycles",
                 number_grouped(total(s, COUNTER_SNOOP_CYCLES)).text);
     }
-    fprintf(s->file, "\n");
+    row_end(&row);
+}
+
+static void print_unknown(const struct summary *s)
+{
+    const uint64_t unknown = total(s, COUNTER_DECODE_UNKNOWN);
+
+    if (unknown != 0) {
+        struct row row = row_begin(s, "unknown", unknown);
+
+        row_add(&row, "executed words that the decoder does not know");
+        row_end(&row);
+    }
 }
 
 void summary_print(const struct run_result *result, FILE *file)
@@ -247,8 +297,5 @@ void summary_print(const struct run_result *result, FILE *file)
     print_faults(&s);
     print_invalidations(&s);
     print_shootdowns(&s);
-    if (total(&s, COUNTER_DECODE_UNKNOWN) != 0) {
-        fprintf(file, "  %-14s %12s  executed words that the decoder does not know\n", "unknown",
-                number_grouped(total(&s, COUNTER_DECODE_UNKNOWN)).text);
-    }
+    print_unknown(&s);
 }

@@ -11,7 +11,7 @@
 /* Columns: cycle, core, kind, then free text. */
 #define CYCLE_WIDTH 12
 #define KIND_COLUMN (CYCLE_WIDTH + 5)
-#define TEXT_COLUMN (KIND_COLUMN + 11)
+#define TEXT_COLUMN (KIND_COLUMN + 12)
 
 struct trace_dump_options trace_dump_everything(void)
 {
