@@ -57,7 +57,7 @@ static void put_spaces(struct trace_line *line, size_t count)
 
 void trace_line_pad(struct trace_line *line, size_t column)
 {
-    put_spaces(line, line->size < column ? column - line->size : 1);
+    put_spaces(line, line->size < column ? column - line->size : 0);
 }
 
 void trace_line_put_right(struct trace_line *line, uint64_t value, size_t width)

@@ -17,7 +17,7 @@ void trace_line_put(struct trace_line *line, const char *text);
 void trace_line_put_decimal(struct trace_line *line, uint64_t value);
 /* With 0x, no leading zeros. */
 void trace_line_put_hex(struct trace_line *line, uint64_t value);
-/* Spaces up to a column, at least one. */
+/* Spaces up to a column; none when the line is there already. */
 void trace_line_pad(struct trace_line *line, size_t column);
 /* value right-aligned in width columns. */
 void trace_line_put_right(struct trace_line *line, uint64_t value, size_t width);
