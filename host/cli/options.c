@@ -176,8 +176,9 @@ static int add_set(struct options *options, char *text)
         return EXIT_CODE_TOOL;
     }
     options->sets = grown;
-    return split("--set", text, &grown[options->set_count].key, &grown[options->set_count].value)
-               ?: (options->set_count++, 0);
+    struct options_set *set = &grown[options->set_count++];
+
+    return split("--set", text, &set->key, &set->value);
 }
 
 static int add_define(struct options *options, char *text)
@@ -189,9 +190,9 @@ static int add_define(struct options *options, char *text)
         return EXIT_CODE_TOOL;
     }
     options->defines = grown;
-    return split("--define", text, &grown[options->define_count].name,
-                 &grown[options->define_count].value)
-               ?: (options->define_count++, 0);
+    struct workload_define *define = &grown[options->define_count++];
+
+    return split("--define", text, &define->name, &define->value);
 }
 
 static int take(struct options *options, int id, char *value)

@@ -6,6 +6,8 @@
 #include "mm/bootmem.h"
 #include "unit.h"
 
+#include <stdio.h>
+
 #define MiB (UINT64_C(1) << 20)
 #define RAM FAKE_RAM_START
 
