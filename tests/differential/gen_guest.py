@@ -60,11 +60,15 @@ def call(dice, function, from_block=False):
 
 
 HEAD = """/* Random guest of seed {seed}. */
+#define ASID_IN_TTBR1 {high}
 #include "random_tables.inc"
 .arch armv8.5-a+lse
 .macro absolute reg, value
 	movz	\\reg, #:abs_g1:(\\value)
 	movk	\\reg, #:abs_g0_nc:(\\value)
+.endm
+.macro set_asid reg
+	msr	ttbr{high}_el1, \\reg
 .endm
 	mov	x0, #0x300000
 	msr	cpacr_el1, x0
@@ -80,7 +84,7 @@ HEAD = """/* Random guest of seed {seed}. */
 	constant x23, {state}
 	constant x24, {factor}
 	constant x26, {term}
-	adrp	x25, level0
+	adrp	x25, {asid_table}
 	mov	x28, #0
 	constant x0, STACK_VA
 	mov	sp, x0
@@ -121,7 +125,9 @@ def generate(seed, instructions=20000):
             piece = call(dice, function)
             main += piece.lines
             steps += piece.steps
-    head = HEAD.format(seed=seed, state=dice.below(1 << 31) | 1 << 62, factor=FACTOR, term=TERM,
+    high = dice.below(2)
+    head = HEAD.format(seed=seed, high=high, asid_table=["level0", "level0_high"][high],
+                       state=dice.below(1 << 31) | 1 << 62, factor=FACTOR, term=TERM,
                        rounds=max(2, instructions // steps))
     lines = head.splitlines() + main + TAIL.splitlines()
     for function in functions:

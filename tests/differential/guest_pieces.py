@@ -2,8 +2,9 @@
 """The pieces that random guests are made of, each a few lines of assembly.
 
 Registers: x20 pages, x21 blocks, x22 high pages (their bases); x23 random
-state, x24, x26 its factor and term; x25 level 0 table, x28 current ASID << 48;
-x27 counts loops; x18 is the exception handler's; x9..x17 addresses and operands; x0..x8 and vectors data.
+state, x24, x26 its factor and term; x25 the table that goes with the ASID, x28
+the ASID << 48; x27 counts loops; x18 is the exception handler's; x9..x17
+addresses and operands; x0..x8 and vectors data.
 """
 
 FACTOR, TERM = 6364136223846793005, 1442695040888963407
@@ -192,7 +193,7 @@ def invalidate_running(dice):
 
 def switch_asid(dice):
     return Piece(f"mov x28, #{dice.pick(ASIDS)}", "lsl x28, x28, #48", "orr x10, x25, x28",
-                 "msr ttbr0_el1, x10", "isb")
+                 "set_asid x10", "isb")
 
 
 def sweep(dice):
