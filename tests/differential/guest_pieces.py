@@ -160,7 +160,8 @@ def zero_block(dice):
 
 
 def prefetch(dice):
-    return address(dice) + Piece(dice.pick(["prfm pldl1keep, [x9]", "prfm pstl1strm, [x9, #8]", "prfum pldl2keep, [x9, #-5]"]))
+    return address(dice) + Piece(dice.pick([
+        "prfm pldl1keep, [x9]", "prfm pstl1strm, [x9, #8]", "prfum pldl2keep, [x9, #-5]"]))
 
 
 def literal(dice):
@@ -253,5 +254,5 @@ def hole(dice):
 
 PIECES = (
     [one] * 8 + [pair] * 4 + [vector] * 3 + [atomic] * 3 + [exclusive] * 3 + [literal] * 2 + [sweep] * 2 +
-    [drive_out, halves, hole, hole, supervisor_call, unprivileged, ordered, ordered_unscaled, zero_block, prefetch, invalidate_data, invalidate_running,
-     switch_asid])
+    [hole] * 2 + [drive_out, halves, supervisor_call, unprivileged, ordered, ordered_unscaled, zero_block,
+                  prefetch, invalidate_data, invalidate_running, switch_asid])
