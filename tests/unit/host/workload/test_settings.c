@@ -67,6 +67,19 @@ START_TEST(fewer_cores_than_a_script_names_is_an_error)
 }
 END_TEST
 
+START_TEST(laziness_is_overridden_both_ways)
+{
+    for (int lazy = 0; lazy < 2; lazy++) {
+        const struct workload_options options = {.lazy = lazy};
+        struct workload *workload =
+            support_compile_with(lazy != 0 ? "lazy off" : "lazy on", &options);
+
+        ck_assert_uint_eq(workload->lazy, (unsigned)lazy);
+        workload_destroy(workload);
+    }
+}
+END_TEST
+
 static struct workload_options defines(const struct workload_define *define, size_t count)
 {
     return (struct workload_options){.lazy = -1, .defines = define, .define_count = count};
@@ -125,6 +138,7 @@ int main(void)
     return support_main(
         "settings", (const TTest *const[]){script_without_settings_gets_the_defaults,
                                            settings_of_the_script_are_taken, command_line_wins,
+                                           laziness_is_overridden_both_ways,
                                            fewer_cores_than_a_script_names_is_an_error,
                                            define_changes_a_parameter, bad_define_is_refused,
                                            too_many_cores_on_the_command_line_are_refused, NULL});
