@@ -130,6 +130,20 @@ START_TEST(mismatch_fails_its_op_and_is_told)
 }
 END_TEST
 
+START_TEST(op_is_not_cleared_beyond_what_was_kept)
+{
+    struct workload *workload = support_compile(ops);
+    struct result_mismatch kept = {.site = 1};
+    struct run_result result = {.mismatches = &kept, .mismatch_count = 1, .mismatch_total = 9};
+
+    ck_assert_int_eq(expect_judge(workload, &result), 1);
+    ck_assert_str_eq(result.expectations[1].actual,
+                     "as expected, as far as the first 1 of 9 mismatches tell");
+    free_expectations(&result);
+    workload_destroy(workload);
+}
+END_TEST
+
 START_TEST(verdicts_stand_in_the_order_of_the_script)
 {
     struct workload *workload =
@@ -190,6 +204,7 @@ int main(void)
         (const TTest *const[]){
             every_relation_holds_where_it_should, sides_may_be_sums,
             side_without_a_value_fails_with_the_reason, op_without_mismatch_is_as_expected,
-            mismatch_fails_its_op_and_is_told, verdicts_stand_in_the_order_of_the_script,
-            endless_text_is_cut_not_overrun, script_without_expectations_fails_none, NULL});
+            mismatch_fails_its_op_and_is_told, op_is_not_cleared_beyond_what_was_kept,
+            verdicts_stand_in_the_order_of_the_script, endless_text_is_cut_not_overrun,
+            script_without_expectations_fails_none, NULL});
 }
