@@ -11,6 +11,9 @@
 #include "dev/console.h"
 #include "dev/power.h"
 
+/* Affinity fields of MPIDR_EL1: they name a core before it has a number. */
+#define MPIDR_AFFINITY 0xff00ffffffULL
+
 /* Affinity of the core that reports, plus 1; 0: none yet. */
 static uint64_t reporter;
 static panic_where_fn where_fn;
@@ -20,10 +23,15 @@ void panic_set_where(panic_where_fn where)
     where_fn = where;
 }
 
+static uint64_t own_affinity(void)
+{
+    return read_sysreg(mpidr_el1) & MPIDR_AFFINITY;
+}
+
 /* Returns on the one core that may report. */
 static void become_reporter(void)
 {
-    const uint64_t self = (read_sysreg(mpidr_el1) & 0xff00ffffff) + 1;
+    const uint64_t self = own_affinity() + 1;
     uint64_t nobody = 0;
     if (__atomic_compare_exchange_n(&reporter, &nobody, self, false, __ATOMIC_ACQ_REL,
                                     __ATOMIC_ACQUIRE)) {
@@ -64,7 +72,7 @@ static void begin_report(const char *format, va_list args)
     become_reporter();
     console_raw("panic: ");
     console_raw_v(format, args);
-    console_raw("\n  core %016lx\n", read_sysreg(mpidr_el1));
+    console_raw("\n  mpidr %lx\n", own_affinity());
     if (where_fn != NULL) {
         where_fn();
     }

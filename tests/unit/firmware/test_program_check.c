@@ -328,12 +328,11 @@ START_TEST(damaged_program_is_refused_or_sound)
 {
     uint64_t state = mutate_seed("program_check");
     unsigned passed = 0;
-    volatile uint64_t sum = 0;
     for (unsigned i = 0; i < 50000; i++) {
         size_t size;
         uint8_t *copy = mutate_copy(&state, &image, sizeof(image), &size);
         if (program_check(copy, size, &program, &error)) {
-            sum += read_everything(&program);
+            ck_assert_uint_lt(read_everything(&program), UINT64_MAX);
             passed++;
         }
         free(copy);
