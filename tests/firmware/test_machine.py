@@ -85,11 +85,11 @@ class Cores(FirmwareTest):
         self.assertEqual([result.ops[line][0][0] for line in lines], list(range(8)))
         self.assertEqual([result.value(line) for line in lines], list(range(8)))
 
-    def test_cores_churn_without_harm(self):
+    def churn(self, cpus, threads):
         """Each core writes its number over areas of random size and finds it again."""
         program = Program(seed=99)
         checks = []
-        for cpu in range(4):
+        for cpu in range(cpus):
             s = program.stream()
             s.ldi(5, 50)
             s.ldi(6, 1)
@@ -109,9 +109,15 @@ class Cores(FirmwareTest):
             s.emit("jz", a=5, imm=s.here() + 2)
             s.emit("jump", imm=top)
             s.emit("end")
-        result = self.run_program(program, cpus=4, threads="multi")
+        result = self.run_program(program, cpus=cpus, threads=threads)
         for cpu, line in enumerate(checks):
             self.assertEqual(result.ops[line], [(cpu, "load", False, cpu + 1, 0)] * 50)
+
+    def test_cores_churn_without_harm(self):
+        self.churn(4, "single")
+
+    def test_cores_that_race_churn_without_harm(self):
+        self.churn(2, "multi")
 
     def test_cores_beyond_the_streams_stay_idle(self):
         program, s = with_area(4096)
