@@ -43,6 +43,8 @@ bool scratch_exists(const char *path)
 
 void scratch_write(const char *path, const void *data, size_t size)
 {
+    /* A new file: closing one that was truncated may wait for the disk. */
+    (void)unlink(path);
     FILE *file = fopen(path, "w");
 
     ck_assert_ptr_nonnull(file);

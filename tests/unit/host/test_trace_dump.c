@@ -53,7 +53,7 @@ static char *dump(const struct trace_dump_options *options)
 #define PHASE "         100 c0  phase-begin phase=warmup\n"
 #define BEGIN "         120 c1  op-begin    \"touch p write\" [touch line 4]\n"
 #define MISS                                                                                       \
-    "        1234 c1  l1-miss     va=0xffff800010000000 side=d access=read"                       \
+    "        1234 c1  l1-miss     va=0xffff800010000000 side=d access=read"                        \
     " @ vm_touch+0x0: ldr x0, [x1, #8] [touch line 4]\n"
 #define END "        1300 c1  op-end      outcome=done result=0x4 [touch line 4]\n"
 
