@@ -13,6 +13,9 @@ import sys
 from collections import namedtuple
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from tap import Tap  # noqa: E402,F401
+
 Run = namedtuple("Run", "counts misses")
 
 TIMEOUT = 60  # seconds; a run takes well under one
@@ -76,22 +79,3 @@ def emulate(mmulator, image, settings, scratch, traced=True):
     if not traced:
         return Run(counts, [])
     return Run(counts, parse_dump(execute([mmulator, "trace", "dump", trace])))
-
-
-class Tap:
-    """Test points on standard output, with what went wrong beneath."""
-
-    def __init__(self):
-        self.count = self.failed = 0
-
-    def point(self, ok, name, details=()):
-        self.count += 1
-        self.failed += not ok
-        print(f"{'ok' if ok else 'not ok'} {self.count} - {name}")
-        for line in () if ok else details:
-            print(f"# {line}")
-        sys.stdout.flush()
-
-    def finish(self):
-        print(f"1..{self.count}")
-        return 1 if self.failed else 0
