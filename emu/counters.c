@@ -81,6 +81,11 @@ static void apply_fault(uint64_t *value, const struct event_fault *fault)
     };
 
     value[counter_of[fault->fault.kind]]++;
+    /* A fetch that faults is an access though no instruction was executed. */
+    if (fault->fault.access == ACCESS_FETCH) {
+        value[COUNTER_L1I_ACCESS]++;
+        value[COUNTER_L1I_HIT]++;
+    }
 }
 
 static void apply_tlbi(uint64_t *value, const struct event_tlbi *tlbi)

@@ -56,6 +56,7 @@ static void charge_special(struct core *core, const struct block_insn *insn)
     switch ((enum block_special)insn->special) {
     case BLOCK_ISB:
         *core->clock += cost->isb;
+        core->pending.isb++;
         emit(core, &(struct event){.kind = EVENT_BARRIER,
                                    .barrier = {.cycles = cost->isb, .kind = BARRIER_ISB}});
         break;

@@ -119,9 +119,10 @@ EMULATOR_CASES = [
         "tlbi.op.vmalle1": 0, "tlbi.dropped_entries": 12, "tlbi.dropped_none": 1}),
     # Four translation faults: 4, 4 and 3 reads for data, 4 for code; besides, the
     # code page, one mapped page and the read-only one, 4 reads each. A faulting
-    # attempt is an access: 3 + 2 + 3. Hits: the second load of the mapped page, and
+    # attempt is an access, also the fetch: 3 + 2 + 3, and one more than instructions. Hits: the second load of the mapped page, and
     # of the read-only one the second store and the load.
     ("fault", [], data(8, 5) | second(7, 7) | walks(7, 27) | {
+        "instructions": 91, "tlb.l1i.access": 92, "tlb.l1i.hit": 90,
         "tlb.l1i.miss": 2, "fault.translation": 4, "fault.permission": 2, "exception.sync": 6,
         "exception.data_abort": 5, "exception.instruction_abort": 1}),
     ("touch_33", [], {"tlb.l1d.evict": 34, "tlb.l1i.evict": 0, "tlb.l2.evict": 0}),

@@ -103,11 +103,21 @@ END_TEST
 START_TEST(each_fault_counts_by_its_kind)
 {
     for (unsigned kind = 0; kind < FAULT_KIND_COUNT; kind++) {
-        apply((struct event){.kind = EVENT_FAULT, .fault = {.fault = {.kind = (uint8_t)kind}}});
+        apply((struct event){.kind = EVENT_FAULT,
+                             .fault = {.fault = {.kind = (uint8_t)kind, .access = ACCESS_READ}}});
     }
     ASSERT_COUNTERS({"fault.translation", 1}, {"fault.permission", 1}, {"fault.access_flag", 1},
                     {"fault.address_size", 1}, {"fault.alignment", 1}, {"fault.external", 2},
                     {"fault.conflict", 1});
+}
+END_TEST
+
+START_TEST(fetch_that_faults_is_an_access_without_instruction)
+{
+    apply((struct event){.kind = EVENT_L1_MISS, .miss = {.side = TLB_SIDE_I}});
+    apply((struct event){.kind = EVENT_FAULT, .fault = {.fault = {.access = ACCESS_FETCH}}});
+    ASSERT_COUNTERS({"tlb.l1i.access", 1}, {"tlb.l1i.miss", 1}, {"tlb.l2.access", 1},
+                    {"fault.translation", 1});
 }
 END_TEST
 
@@ -192,6 +202,7 @@ int main(void)
                          names_are_unique_and_found, executed_instructions_are_accesses_and_hits,
                          misses_are_taken_off_the_hits, evictions_count_where_they_happen,
                          walks_count_reads_cycles_and_cache, each_fault_counts_by_its_kind,
+                         fetch_that_faults_is_an_access_without_instruction,
                          invalidations_count_by_scope_operation_and_effect,
                          barriers_and_shootdowns_count_their_waiting, exceptions_count_by_class,
                          device_accesses_count_by_direction, marks_fills_and_drops_count_nothing,
