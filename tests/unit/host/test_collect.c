@@ -69,6 +69,7 @@ START_TEST(op_is_charged_what_its_core_did_meanwhile)
     mark_op(0, 40, EVENT_OP_END, 0);
     exec(0, 45, 2, 5); /* behind it */
     mark_phase(0, 60, EVENT_PHASE_END, 1);
+    exec(0, 90, 11, 45); /* outside */
     struct run_result result = finish();
     const struct result_op *op = &result.phases[1].ops[0];
 
@@ -83,6 +84,8 @@ START_TEST(op_is_charged_what_its_core_did_meanwhile)
     ck_assert_uint_eq(op->counters.value[COUNTER_L1D_MISS], 1);
     ck_assert_uint_eq(result.phases[1].cycles, 60);
     ck_assert_uint_eq(result.phases[1].counters.value[COUNTER_INSTRUCTIONS], 1014);
+    ck_assert_uint_eq(result.outside.value[COUNTER_INSTRUCTIONS], 11);
+    ck_assert_uint_eq(result.elapsed, 90);
     run_result_finish(&result);
 }
 END_TEST
