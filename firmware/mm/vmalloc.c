@@ -7,6 +7,7 @@
  */
 #include "mm/vmalloc.h"
 
+#include "arch/cacheflush.h"
 #include "lib/panic.h"
 #include "mm/buddy.h"
 #include "mm/pgtable.h"
@@ -244,6 +245,9 @@ enum fw_status vmalloc_protect(const void *addr, enum vmalloc_access access)
         return report_address("vmalloc_protect", addr, FW_UNKNOWN);
     }
     uintptr_t start = (uintptr_t)addr;
+    if (access == VMALLOC_ROX) {
+        sync_icache_range(start, start + mapped_size(area));
+    }
     /* No stale address may keep the old rights to these pages. */
     purge_vmap_area_lazy();
     return pgtable_protect(start, mapped_size(area), prots[access]);

@@ -56,8 +56,8 @@ enum vmalloc_access { VMALLOC_RO, VMALLOC_RW, VMALLOC_ROX };
 
 /*
  * Changes what may be done with the whole area that starts at addr; flushes
- * lazily freed areas first, since one may still reach the same pages. Whoever
- * stored instructions there makes them visible to instruction fetch.
+ * lazily freed areas first, since one may still reach the same pages. With
+ * VMALLOC_ROX every core then fetches the instructions that were stored there.
  */
 enum fw_status vmalloc_protect(const void *addr, enum vmalloc_access access);
 

@@ -334,6 +334,19 @@ START_TEST(protect_flushes_what_is_lazy_first)
 }
 END_TEST
 
+START_TEST(instructions_are_made_visible_before_they_may_run)
+{
+    start();
+    char *p = vmalloc(PAGE_SIZE);
+    fake_trace_start();
+    vmalloc_protect(p, VMALLOC_RO);
+    ck_assert_ptr_null(strstr(fake_trace(), "sync icache"));
+    vmalloc_protect(p, VMALLOC_ROX);
+    ck_assert_str_eq(fake_trace(), "sync icache\n"
+                                   "dsb ishst\ntlbi vaale1is, 0xff800000000\ndsb ish\nisb\n");
+}
+END_TEST
+
 START_TEST(vmalloc_to_page_follows_the_mapping)
 {
     start();
@@ -427,6 +440,7 @@ int main(void)
         {missing_page_tables_roll_back_what_was_mapped, 0},
         {protect_changes_every_page_but_not_the_guard, 0},
         {protect_flushes_what_is_lazy_first, 0},
+        {instructions_are_made_visible_before_they_may_run, 0},
         {vmalloc_to_page_follows_the_mapping, 0},
         {image_is_a_busy_area, 0},
         {early_areas_that_overlap_panic, SIGABRT},
