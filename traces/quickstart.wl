@@ -5,7 +5,7 @@
 #
 #     mmulator run traces/quickstart.wl
 #     mmulator run traces/quickstart.wl --define ROUNDS=5000
-#     mmulator run traces/quickstart.wl --shootdown ipi --cpus 8
+#     mmulator run traces/quickstart.wl --shootdown full --cpus 8
 #
 # Run it twice and compare: the numbers are the same to the last cycle. Another
 # --seed draws other sizes.
@@ -17,7 +17,7 @@ shootdown broadcast
 lazy on
 seed 1
 
-param ROUNDS = 500      # allocations of each core
+param ROUNDS = 2000     # allocations of each core
 LARGEST = 32            # pages
 
 # The first allocations pay for page tables and slabs that later ones find
