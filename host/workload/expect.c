@@ -5,8 +5,8 @@
  */
 #include "expect.h"
 
+#include "esr_text.h"
 #include "expectation.h"
-#include "syndrome.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -120,11 +120,11 @@ static bool judge_comparison(const struct comparison *cmp, const struct run_resu
 
 static void describe_mismatch(const struct result_mismatch *m, uint32_t op, char *text, size_t cap)
 {
-    char fault[SYNDROME_TEXT_MAX];
+    char fault[ESR_TEXT_MAX];
 
     if (m->esr != 0) {
-        snprintf(text, cap, "core %" PRIu32 ": %s at 0x%" PRIx64, m->core,
-                 syndrome_text(m->esr, fault), m->value);
+        snprintf(text, cap, "core %" PRIu32 ": %s at 0x%" PRIx64, m->core, esr_text(m->esr, fault),
+                 m->value);
     } else if (op == PROGRAM_OP_LOAD) {
         snprintf(text, cap, "core %" PRIu32 ": no fault, value %" PRIu64 " (0x%" PRIx64 ")",
                  m->core, m->value, m->value);

@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#define SYNDROME_TEXT_MAX 96
+#define ESR_TEXT_MAX 96
 
 /* "translation fault, level 3, on a read". Returns text. */
-const char *syndrome_text(uint32_t esr, char text[SYNDROME_TEXT_MAX]);
+const char *esr_text(uint32_t esr, char text[ESR_TEXT_MAX]);

@@ -3,7 +3,7 @@
  * Arm ARM, ESR_EL1: "ISS encoding for an exception from a Data Abort" and
  * "... from an Instruction Abort". Independent of what emu/fault.c encodes.
  */
-#include "syndrome.h"
+#include "esr_text.h"
 
 #include <inttypes.h>
 #include <stdbool.h>
@@ -49,20 +49,20 @@ static const char *plain_kind(unsigned status)
     }
 }
 
-static void abort_text(unsigned status, const char *access, char text[SYNDROME_TEXT_MAX])
+static void abort_text(unsigned status, const char *access, char text[ESR_TEXT_MAX])
 {
     const char *leveled = leveled_kind(status), *plain = plain_kind(status);
 
     if (leveled != NULL) {
-        snprintf(text, SYNDROME_TEXT_MAX, "%s, level %u, on %s", leveled, status & 3, access);
+        snprintf(text, ESR_TEXT_MAX, "%s, level %u, on %s", leveled, status & 3, access);
     } else if (plain != NULL) {
-        snprintf(text, SYNDROME_TEXT_MAX, "%s on %s", plain, access);
+        snprintf(text, ESR_TEXT_MAX, "%s on %s", plain, access);
     } else {
-        snprintf(text, SYNDROME_TEXT_MAX, "abort with status 0x%x on %s", status, access);
+        snprintf(text, ESR_TEXT_MAX, "abort with status 0x%x on %s", status, access);
     }
 }
 
-const char *syndrome_text(uint32_t esr, char text[SYNDROME_TEXT_MAX])
+const char *esr_text(uint32_t esr, char text[ESR_TEXT_MAX])
 {
     const unsigned class = esr >> 26, status = esr & 0x3f;
     const bool writes = (esr >> 6 & 1) != 0;
@@ -77,8 +77,7 @@ const char *syndrome_text(uint32_t esr, char text[SYNDROME_TEXT_MAX])
         abort_text(status, writes ? "a write" : "a read", text);
         break;
     default:
-        snprintf(text, SYNDROME_TEXT_MAX, "exception of class 0x%x (ESR 0x%" PRIx32 ")", class,
-                 esr);
+        snprintf(text, ESR_TEXT_MAX, "exception of class 0x%x (ESR 0x%" PRIx32 ")", class, esr);
         break;
     }
     return text;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Syndromes as the Arm ARM prints them, worked out by hand. */
-#include "syndrome.h"
+#include "esr_text.h"
 #include "workload_support.h"
 
 START_TEST(aborts_are_told_in_words)
@@ -25,15 +25,15 @@ START_TEST(aborts_are_told_in_words)
         {0x9600003f, "abort with status 0x3f on a read"},
         {0x02000000, "exception of class 0x0 (ESR 0x2000000)"},
     };
-    char text[SYNDROME_TEXT_MAX];
+    char text[ESR_TEXT_MAX];
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        ck_assert_str_eq(syndrome_text(cases[i].esr, text), cases[i].text);
+        ck_assert_str_eq(esr_text(cases[i].esr, text), cases[i].text);
     }
 }
 END_TEST
 
 int main(void)
 {
-    return support_main("syndrome", (const TTest *const[]){aborts_are_told_in_words, NULL});
+    return support_main("esr_text", (const TTest *const[]){aborts_are_told_in_words, NULL});
 }
