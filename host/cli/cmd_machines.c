@@ -17,7 +17,7 @@ static int print_one(const char *name)
     }
     machine_print(&file, stdout);
     machine_file_finish(&file);
-    return fflush(stdout) == 0 ? EXIT_CODE_OK : EXIT_CODE_TOOL;
+    return EXIT_CODE_OK;
 }
 
 int cmd_machines(int argc, char **argv)
@@ -34,5 +34,5 @@ int cmd_machines(int argc, char **argv)
     if (argc == 2) {
         return print_one(argv[1]);
     }
-    return machine_print_list(stdout) == 0 && fflush(stdout) == 0 ? EXIT_CODE_OK : EXIT_CODE_TOOL;
+    return machine_print_list(stdout) == 0 ? EXIT_CODE_OK : EXIT_CODE_TOOL;
 }

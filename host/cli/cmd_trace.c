@@ -7,7 +7,6 @@
 #include "trace_dump.h"
 #include "trace_info.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -108,15 +107,12 @@ static int inspect(const char *verb, const struct trace_dump_options *options, c
     int err = strcmp(verb, "info") == 0 ? trace_info(reader, stdout)
                                         : trace_dump(reader, options, stdout);
 
-    if (err == 0 && fflush(stdout) != 0) {
-        err = -errno;
-    }
     bool damaged = trace_reader_damage(reader) > 0;
 
     trace_reader_close(reader);
-    /* Whoever closed the pipe has seen enough. */
-    if (err != 0 && err != -EPIPE) {
-        log_error("cannot write: %s", strerror(-err));
+    /* What could not be written is main's to judge. */
+    if (err != 0 && ferror(stdout) == 0) {
+        log_error("cannot read the trace: %s", strerror(-err));
         return EXIT_CODE_TOOL;
     }
     return damaged ? EXIT_CODE_INPUT : EXIT_CODE_OK;
@@ -125,6 +121,7 @@ static int inspect(const char *verb, const struct trace_dump_options *options, c
 int cmd_trace(int argc, char **argv)
 {
     struct trace_dump_options options;
+    char title[64];
 
     if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
         print_help(stdout);
@@ -134,14 +131,19 @@ int cmd_trace(int argc, char **argv)
         log_error("trace: expected info or dump; `mmulator trace --help` says more");
         return EXIT_CODE_INPUT;
     }
+    const char *verb = argv[1];
+
+    /* What getopt puts before its messages. */
+    snprintf(title, sizeof(title), "%s %s", argv[0], verb);
+    argv[1] = title;
     int code = parse(argc - 1, argv + 1, &options);
 
     if (code != EXIT_CODE_OK) {
         return code;
     }
     if (argc - 1 - optind != 1) {
-        log_error("trace %s: expected one trace file", argv[1]);
+        log_error("trace %s: expected one trace file, got %d", verb, argc - 1 - optind);
         return EXIT_CODE_INPUT;
     }
-    return inspect(argv[1], &options, argv[1 + optind]);
+    return inspect(verb, &options, argv[1 + optind]);
 }

@@ -7,10 +7,14 @@
 #include "log.h"
 #include "version.h"
 
+#include <errno.h>
 #include <locale.h>
+#include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct command {
     const char *name, *operands, *summary;
@@ -49,11 +53,18 @@ static int print_version(void)
     return EXIT_CODE_OK;
 }
 
-int main(int argc, char **argv)
+static int run_command(const struct command *command, int argc, char **argv)
 {
-    /* Output must not depend on who runs it; a closed pipe is an error, not a death. */
-    setlocale(LC_ALL, "C");
-    signal(SIGPIPE, SIG_IGN);
+    char title[64];
+
+    /* What getopt puts before its messages, in the form of ours. */
+    snprintf(title, sizeof(title), "mmulator: %s", command->name);
+    argv[0] = title;
+    return command->run(argc, argv);
+}
+
+static int dispatch(int argc, char **argv)
+{
     if (argc < 2) {
         print_help(stderr);
         return EXIT_CODE_INPUT;
@@ -68,9 +79,38 @@ int main(int argc, char **argv)
     }
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         if (strcmp(argv[1], commands[i].name) == 0) {
-            return commands[i].run(argc - 1, argv + 1);
+            return run_command(&commands[i], argc - 1, argv + 1);
         }
     }
     log_error("unknown command '%s'; `mmulator --help` lists them", argv[1]);
     return EXIT_CODE_INPUT;
+}
+
+static bool reader_is_gone(int fd)
+{
+    struct pollfd pipe = {.fd = fd, .events = POLLOUT};
+
+    return poll(&pipe, 1, 0) == 1 && (pipe.revents & POLLERR) != 0;
+}
+
+/* Whoever closed the pipe has seen enough; any other loss of output is a failure. */
+static int finish_stdout(int code)
+{
+    errno = 0;
+    const bool lost = fflush(stdout) != 0 || ferror(stdout) != 0;
+    const int error = errno != 0 ? errno : EIO;
+
+    if (!lost || code == EXIT_CODE_TOOL || reader_is_gone(STDOUT_FILENO)) {
+        return code; /* in the second case a command has said so */
+    }
+    log_error("cannot write to standard output: %s", strerror(error));
+    return EXIT_CODE_TOOL;
+}
+
+int main(int argc, char **argv)
+{
+    /* Output must not depend on who runs it; a closed pipe is an error, not a death. */
+    setlocale(LC_ALL, "C");
+    signal(SIGPIPE, SIG_IGN);
+    return finish_stdout(dispatch(argc, argv));
 }

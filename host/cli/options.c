@@ -9,6 +9,7 @@
 #include "size.h"
 
 #include <getopt.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -119,13 +120,17 @@ static int parse_name(const char *option, const char *text, const char *const *n
             return 0;
         }
     }
-    log_error("%s: '%s' is unknown; expected one of", option, text);
+    char list[128];
+    size_t used = 0;
+
     for (size_t i = 0; i < count; i++) {
-        if (names[i] != NULL) {
-            log_error("    %s", names[i]);
+        if (names[i] != NULL && used < sizeof(list)) {
+            const char *separator = used == 0 ? "" : i + 1 < count ? ", " : " or ";
+
+            used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", separator, names[i]);
         }
     }
-    return EXIT_CODE_INPUT;
+    return bad_value(option, text, list);
 }
 
 static const char *const allocators[] = {
@@ -176,9 +181,11 @@ static int add_set(struct options *options, char *text)
         return EXIT_CODE_TOOL;
     }
     options->sets = grown;
-    struct options_set *set = &grown[options->set_count++];
+    struct options_set *set = &grown[options->set_count];
+    const int code = split("--set", text, &set->key, &set->value);
 
-    return split("--set", text, &set->key, &set->value);
+    options->set_count += code == 0;
+    return code;
 }
 
 static int add_define(struct options *options, char *text)
@@ -190,9 +197,11 @@ static int add_define(struct options *options, char *text)
         return EXIT_CODE_TOOL;
     }
     options->defines = grown;
-    struct workload_define *define = &grown[options->define_count++];
+    struct workload_define *define = &grown[options->define_count];
+    const int code = split("--define", text, &define->name, &define->value);
 
-    return split("--define", text, &define->name, &define->value);
+    options->define_count += code == 0;
+    return code;
 }
 
 static int take(struct options *options, int id, char *value)
@@ -248,6 +257,17 @@ static int take(struct options *options, int id, char *value)
     }
 }
 
+/* Two results in one file would leave neither whole. */
+static int check_outputs(const struct options *options)
+{
+    if (options->stats != NULL && options->trace != NULL &&
+        strcmp(options->stats, options->trace) == 0) {
+        log_error("--stats and --trace both name '%s'", options->stats);
+        return EXIT_CODE_INPUT;
+    }
+    return 0;
+}
+
 int options_parse(enum options_command command, int argc, char **argv, struct options *ret)
 {
     struct option table[KNOWN_COUNT + 1] = {0};
@@ -271,7 +291,7 @@ int options_parse(enum options_command command, int argc, char **argv, struct op
     }
     ret->operands = argv + optind;
     ret->operand_count = argc - optind;
-    return code;
+    return code != 0 ? code : check_outputs(ret);
 }
 
 void options_finish(struct options *options)

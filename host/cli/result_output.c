@@ -7,7 +7,19 @@
 #include "stats_json.h"
 #include "summary.h"
 
+#include <errno.h>
 #include <string.h>
+
+static bool is_stdout(const struct options *options)
+{
+    return options->stats != NULL && strcmp(options->stats, "-") == 0;
+}
+
+static void report(const struct options *options, int err)
+{
+    log_error_at(is_stdout(options) ? "standard output" : options->stats, 0, 0,
+                 "cannot write the statistics: %s", strerror(-err));
+}
 
 int result_output_open(const struct options *options, struct output *ret)
 {
@@ -18,7 +30,7 @@ int result_output_open(const struct options *options, struct output *ret)
     int err = output_open(options->stats, ret);
 
     if (err != 0) {
-        log_error_at(options->stats, 0, 0, "cannot write the statistics: %s", strerror(-err));
+        report(options, err);
         return EXIT_CODE_TOOL;
     }
     return EXIT_CODE_OK;
@@ -37,8 +49,11 @@ static int write_stats(const struct options *options, struct output *stats,
     } else {
         err = output_commit(stats);
     }
+    if (err == -EPIPE && is_stdout(options)) {
+        return 0; /* whoever closed the pipe has seen enough */
+    }
     if (err != 0) {
-        log_error_at(options->stats, 0, 0, "cannot write the statistics: %s", strerror(-err));
+        report(options, err);
     }
     return err;
 }
@@ -46,14 +61,10 @@ static int write_stats(const struct options *options, struct output *stats,
 int result_output_finish(const struct options *options, struct output *stats,
                          const struct run_result *result)
 {
-    bool to_stdout = options->stats != NULL && strcmp(options->stats, "-") == 0;
     int code = result->exit;
 
-    if (!options->quiet && !to_stdout) {
+    if (!options->quiet && !is_stdout(options)) {
         summary_print(result, stdout);
-        if (fflush(stdout) != 0) {
-            code = EXIT_CODE_TOOL;
-        }
     }
     if (write_stats(options, stats, result) != 0) {
         code = EXIT_CODE_TOOL;

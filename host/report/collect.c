@@ -32,6 +32,7 @@ struct core_stats {
     struct counters counters;
     struct counters at_op; /* when its op began */
     bool in_op;
+    uint32_t site;
     uint32_t op; /* enum program_op */
     size_t phase; /* of the op, or NO_PHASE */
 };
@@ -141,6 +142,7 @@ static void begin_op(struct collector *collector, const struct event *ev)
 
     core->in_op = site < collector->names.site_count;
     if (core->in_op) {
+        core->site = site;
         core->op = collector->names.site_ops[site];
         core->phase = collector->phase;
         core->at_op = core->counters;
@@ -327,4 +329,14 @@ int collector_finish(struct collector *collector, struct run_result *result)
         return -ENOMEM;
     }
     return 0;
+}
+
+bool collector_open_op(const struct collector *collector, unsigned core, uint32_t *ret_site)
+{
+    const struct core_stats *stats = &collector->cores[core];
+
+    if (stats->in_op) {
+        *ret_site = stats->site;
+    }
+    return stats->in_op;
 }

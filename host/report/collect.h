@@ -5,6 +5,8 @@
 #include "result.h"
 #include "sink.h"
 
+#include <stdbool.h>
+
 struct collector;
 
 /* What a site's op is, so that marks can be told apart by op. */
@@ -24,4 +26,6 @@ struct sink collector_sink(struct collector *collector);
  * Returns 0 or -ENOMEM (also when an allocation failed during the run).
  */
 int collector_finish(struct collector *collector, struct run_result *result);
+/* The site of the op that a core is in; false: it is in none. */
+bool collector_open_op(const struct collector *collector, unsigned core, uint32_t *ret_site);
 void collector_destroy(struct collector *collector);

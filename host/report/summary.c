@@ -36,7 +36,8 @@ static void print_header(const struct summary *s)
             r->workload != NULL ? r->workload : or_dash(r->firmware.name), or_dash(r->machine_name),
             r->cpu_count, r->cpu_count == 1 ? "" : "s", (unsigned long long)r->seed,
             number_grouped(r->elapsed).text);
-    fprintf(s->file, "firmware %s %.12s", or_dash(r->firmware.name), r->firmware.sha256);
+    fprintf(s->file, "%s %s %.12s", r->workload != NULL ? "firmware" : "image",
+            or_dash(r->firmware.name), r->firmware.sha256);
     if (r->firmware.allocator != NULL) {
         fprintf(s->file, ", allocator %s", r->firmware.allocator);
     }

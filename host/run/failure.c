@@ -4,6 +4,7 @@
 
 #include "exit_code.h"
 #include "probe.h"
+#include "workload.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -59,12 +60,27 @@ static bool is_early_power_off(const struct machine *machine, const struct run_r
     return machine->end == MACHINE_POWER_OFF && result->workload != NULL;
 }
 
+/* Allocated; NULL: out of memory. */
+static char *tell(const char *reason, const struct core *core, const struct image *image,
+                  const struct workload_site *site)
+{
+    char place[256], *text;
+    int size;
+
+    image_describe(image, engine_pc(core->engine), place, sizeof(place));
+    if (site == NULL) {
+        size = asprintf(&text, "%s (core %u at %s)", reason, core->id, place);
+    } else {
+        size = asprintf(&text, "line %u: %s: %s (core %u at %s)", site->line, site->text, reason,
+                        core->id, place);
+    }
+    return size < 0 ? NULL : text;
+}
+
 int failure_judge(const struct machine *machine, const struct image *image,
-                  struct run_result *result)
+                  const struct workload_site *site, struct run_result *result)
 {
     struct ending ending = judge(machine);
-    struct core *core = &machine->core[machine->end_core];
-    char place[256];
 
     if (is_early_power_off(machine, result)) {
         ending =
@@ -74,12 +90,8 @@ int failure_judge(const struct machine *machine, const struct image *image,
     if (ending.reason == NULL) {
         return 0;
     }
-    image_describe(image, engine_pc(core->engine), place, sizeof(place));
-    if (asprintf(&result->exit_reason, "%s (core %u at %s)", ending.reason, core->id, place) < 0) {
-        result->exit_reason = NULL;
-        return -ENOMEM;
-    }
-    return 0;
+    result->exit_reason = tell(ending.reason, &machine->core[machine->end_core], image, site);
+    return result->exit_reason == NULL ? -ENOMEM : 0;
 }
 
 static const char *state_name(enum sched_state state)
@@ -116,6 +128,10 @@ static void print_registers(struct core *core)
 void failure_print(struct machine *machine, const struct image *image)
 {
     char place[256];
+
+    if (machine->end == MACHINE_EXIT && machine->exit_code == PROBE_EXIT_PROGRAM) {
+        return;
+    }
 
     for (unsigned i = 0; i < machine->core_count; i++) {
         struct core *core = &machine->core[i];

@@ -6,9 +6,17 @@
 #include "machine.h"
 #include "result.h"
 
-/* Sets exit and exit_reason of *result. 0 or -ENOMEM. */
-int failure_judge(const struct machine *machine, const struct image *image,
-                  struct run_result *result);
+struct workload_site;
 
-/* Where every core stood and the registers of the one that ended the run, on stderr. */
+/*
+ * Sets exit and exit_reason of *result. site: the op that the core which ended
+ * the run was in, or NULL. 0 or -ENOMEM.
+ */
+int failure_judge(const struct machine *machine, const struct image *image,
+                  const struct workload_site *site, struct run_result *result);
+
+/*
+ * Where every core stood and the registers of the one that ended the run, on
+ * stderr. Nothing for a guest that refused its program: it has said why.
+ */
 void failure_print(struct machine *machine, const struct image *image);

@@ -263,13 +263,24 @@ static void run_machine(struct run *run)
     }
 }
 
+/* Where in the script the core that ended the run was; NULL: between ops. */
+static const struct workload_site *last_site(const struct run *run)
+{
+    uint32_t site;
+
+    if (!collector_open_op(run->collector, run->machine->end_core, &site)) {
+        return NULL;
+    }
+    return &run->request->workload->sites[site];
+}
+
 /* The result of a machine that has stopped: numbers, verdict, reason. */
 static int conclude(struct run *run, struct run_result *result)
 {
     int err = collector_finish(run->collector, result);
 
     if (err == 0) {
-        err = failure_judge(run->machine, &run->image, result);
+        err = failure_judge(run->machine, &run->image, last_site(run), result);
     }
     if (err != 0) {
         return err;
