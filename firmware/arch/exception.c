@@ -3,8 +3,8 @@
 #include "arch/exception.h"
 
 #include "arch/access.h"
+#include "arch/esr.h"
 #include "arch/panic.h"
-#include "arch/syndrome.h"
 
 #define VECTOR_SYNC_CURRENT_SPX 4
 
@@ -17,7 +17,7 @@ DEFINE_PER_CPU(struct access_guard, access_guard);
 static bool recover(struct exception_frame *frame)
 {
     struct access_guard *guard = this_cpu_ptr(&access_guard);
-    if (!syndrome_is_abort(frame->esr) || !guard->armed || guard->pc != frame->elr) {
+    if (!esr_is_abort(frame->esr) || !guard->armed || guard->pc != frame->elr) {
         return false;
     }
     guard->fault = (struct access_fault){.esr = frame->esr, .far = frame->far};
@@ -37,14 +37,14 @@ void exception_handle(struct exception_frame *frame, unsigned vector)
         panic_exception(frame, "%s by vector %u", vector % 4 ? kinds[vector % 4] : "exception",
                         vector);
     }
-    const struct syndrome_abort abort = syndrome_abort(frame->esr);
-    if (!syndrome_is_abort(frame->esr)) {
-        panic_exception(frame, "%s", syndrome_class_text(frame->esr));
+    const struct esr_abort abort = esr_abort(frame->esr);
+    if (!esr_is_abort(frame->esr)) {
+        panic_exception(frame, "%s", esr_class_text(frame->esr));
     }
-    if (abort.level == SYNDROME_NO_LEVEL) {
-        panic_exception(frame, "unhandled fault: %s, %s", syndrome_class_text(frame->esr),
-                        syndrome_kind_text(abort.kind));
+    if (abort.level == ESR_NO_LEVEL) {
+        panic_exception(frame, "unhandled fault: %s, %s", esr_class_text(frame->esr),
+                        esr_kind_text(abort.kind));
     }
-    panic_exception(frame, "unhandled fault: %s, %s level %u", syndrome_class_text(frame->esr),
-                    syndrome_kind_text(abort.kind), abort.level);
+    panic_exception(frame, "unhandled fault: %s, %s level %u", esr_class_text(frame->esr),
+                    esr_kind_text(abort.kind), abort.level);
 }

@@ -8,7 +8,7 @@
 #include "run/op.h"
 
 #include "arch/access.h"
-#include "arch/syndrome.h"
+#include "arch/esr.h"
 
 /* What an access found, and what it was to find. */
 struct outcome {
@@ -60,14 +60,14 @@ void op_touch(struct core *core, const struct program_insn *insn)
 static bool fault_matches(uint64_t expected, uint64_t esr)
 {
     static const uint8_t kinds[] = {
-        [PROGRAM_FAULT_TRANSLATION] = SYNDROME_TRANSLATION,
-        [PROGRAM_FAULT_PERMISSION] = SYNDROME_PERMISSION,
-        [PROGRAM_FAULT_ACCESS_FLAG] = SYNDROME_ACCESS_FLAG,
-        [PROGRAM_FAULT_ADDRESS_SIZE] = SYNDROME_ADDRESS_SIZE,
-        [PROGRAM_FAULT_ALIGNMENT] = SYNDROME_ALIGNMENT,
-        [PROGRAM_FAULT_EXTERNAL] = SYNDROME_EXTERNAL,
+        [PROGRAM_FAULT_TRANSLATION] = ESR_TRANSLATION,
+        [PROGRAM_FAULT_PERMISSION] = ESR_PERMISSION,
+        [PROGRAM_FAULT_ACCESS_FLAG] = ESR_ACCESS_FLAG,
+        [PROGRAM_FAULT_ADDRESS_SIZE] = ESR_ADDRESS_SIZE,
+        [PROGRAM_FAULT_ALIGNMENT] = ESR_ALIGNMENT,
+        [PROGRAM_FAULT_EXTERNAL] = ESR_EXTERNAL,
     };
-    const struct syndrome_abort found = syndrome_abort(esr);
+    const struct esr_abort found = esr_abort(esr);
     const unsigned kind = PROGRAM_FAULT_KIND(expected);
     const unsigned level = PROGRAM_FAULT_LEVEL(expected);
     return (kind == PROGRAM_FAULT_ANY || kinds[kind] == found.kind) &&
