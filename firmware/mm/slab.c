@@ -119,6 +119,7 @@ static void *take_object(struct kmem_cache *cache, struct page *slab)
 static struct page *return_object(struct kmem_cache *cache, void *object)
 {
     struct page *slab = slab_of(object);
+    BUG_ON(page_type(slab) != PAGE_SLAB || slab->cache != cache);
     if (slab->slab_free == SLAB_END) {
         list_add(&slab->lru, &cache->partial);
     }

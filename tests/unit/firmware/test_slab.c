@@ -154,6 +154,15 @@ START_TEST(exhaustion_returns_null_and_harms_nothing)
 }
 END_TEST
 
+START_TEST(object_of_another_cache_panics)
+{
+    fake_machine_start(RAM_SIZE, 1);
+    struct kmem_cache *cache = kmem_cache_create("test", 64, 0);
+    kmem_cache_free(cache, kmalloc(64, GFP_KERNEL));
+    slab_shrink();
+}
+END_TEST
+
 START_TEST(too_many_caches_are_refused)
 {
     fake_machine_start(RAM_SIZE, 1);
@@ -177,6 +186,7 @@ int main(void)
         {alignment_is_kept, 0},
         {object_freed_by_another_core_is_found_again, 0},
         {exhaustion_returns_null_and_harms_nothing, 0},
+        {object_of_another_cache_panics, SIGABRT},
         {too_many_caches_are_refused, 0},
     };
     return unit_run("slab", tests, ARRAY_SIZE(tests));

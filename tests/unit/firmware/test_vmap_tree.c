@@ -128,6 +128,18 @@ START_TEST(exact_aligned_window_is_found)
 }
 END_TEST
 
+START_TEST(exact_window_ends_when_large_ranges_are_misaligned)
+{
+    start();
+    for (unsigned i = 0; i < 7; i++) {
+        add_free(33 + 64 * i, 33 + 17 + 64 * i);
+    }
+    struct vmap_request request = {
+        .align = 16 * PAGE_SIZE, .vstart = 16 * PAGE_SIZE, .vend = 32 * PAGE_SIZE};
+    ck_assert_uint_eq(take(request, 16), 0);
+}
+END_TEST
+
 START_TEST(alignment_is_met_inside_a_range)
 {
     start();
@@ -234,6 +246,7 @@ int main(void)
         {split_without_spare_fails_and_changes_nothing, 0},
         {request_stays_inside_its_window, 0},
         {exact_aligned_window_is_found, 0},
+        {exact_window_ends_when_large_ranges_are_misaligned, 0},
         {alignment_is_met_inside_a_range, 0},
         {random_takes_match_a_scan_of_all_pages, 0},
         {random_aligned_takes_are_free_aligned_and_never_refused, 0},
