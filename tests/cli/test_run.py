@@ -30,7 +30,7 @@ def test_summary_shows_each_phase_and_op(cli):
     for phase in ("warmup", "churn", "flush", "after", "large"):
         check(re.search(rf"^phase {phase}: [\d,]+ cycles, [\d,]+ instructions$", out, re.M), out)
     # op, count, cycles p50, p99, max, instructions p50
-    check(re.search(r"^  vmalloc +2,000( +[\d,]+){4}$", out, re.M), out)
+    check(re.search(r"^  vmalloc +8,000( +[\d,]+){4}$", out, re.M), out)
     mentions(out, "cycles p50", "p99", "max", "instructions p50", "L1 I", "L1 D", "L2", "walks",
              "faults", "invalidations", "shootdowns")
     check(max(map(len, out.splitlines())) <= 100, "wider than 100 columns")
@@ -95,8 +95,8 @@ def test_trace_dump_is_one_line_an_event_with_symbol_and_disassembly(cli):
     same(len(lines), events, "lines")
     for line in lines:
         check(EVENT.match(line), line)
-    mentions(done.out, " @ touch_write+0x", ": strb wzr, [x0] [touch line 34]",
-             'op-begin   "p = vmalloc random(1, LARGEST) * 4K"', "phase-begin")
+    mentions(done.out, " @ touch_write+0x", ": strb wzr, [x0] [touch line ",
+             'op-begin    "p = vmalloc random(1, LARGEST) * 4K"', "phase-begin")
     check(re.search(r" walk +va=0xffff\S+ side=d .*L3 \[0x\w+\]=0x\w+ page 0x\w+ rw ", done.out),
           "no walk with its last descriptor")
 
