@@ -19,6 +19,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* Everything one run holds; zeroed at first, finished in one place. */
 struct run {
@@ -85,6 +86,25 @@ static const char *shootdown_name(uint32_t shootdown)
     return shootdown < sizeof(names) / sizeof(names[0]) ? names[shootdown] : names[0];
 }
 
+/* 0 or -errno; the caller frees *ret either way. */
+static int read_whole(FILE *file, uint8_t **ret, size_t *ret_size)
+{
+    struct stat status;
+
+    if (fstat(fileno(file), &status) != 0) {
+        return -errno;
+    }
+    if (S_ISDIR(status.st_mode)) {
+        return -EISDIR;
+    }
+    *ret_size = (size_t)status.st_size;
+    *ret = malloc(*ret_size + 1);
+    if (*ret == NULL) {
+        return -ENOMEM;
+    }
+    return fread(*ret, 1, *ret_size, file) == *ret_size ? 0 : -EIO;
+}
+
 static int read_initrd(struct run *run)
 {
     const char *path = run->request->initrd;
@@ -93,27 +113,15 @@ static int read_initrd(struct run *run)
         return 0;
     }
     FILE *file = fopen(path, "rb");
-    long size = -1;
+    int err = file == NULL ? -errno : read_whole(file, &run->initrd, &run->initrd_size);
 
-    if (file == NULL || fseek(file, 0, SEEK_END) != 0 || (size = ftell(file)) < 0) {
-        log_error_at(path, 0, 0, "cannot read the initrd: %s", strerror(errno));
-        if (file != NULL) {
-            fclose(file);
-        }
-        return -EIO;
+    if (file != NULL) {
+        fclose(file);
     }
-    rewind(file);
-    run->initrd_size = (size_t)size;
-    run->initrd = malloc(run->initrd_size + 1);
-    bool whole =
-        run->initrd != NULL && fread(run->initrd, 1, run->initrd_size, file) == run->initrd_size;
-
-    fclose(file);
-    if (!whole) {
-        log_error_at(path, 0, 0, "cannot read the initrd");
-        return -EIO;
+    if (err != 0) {
+        log_error_at(path, 0, 0, "cannot read the initrd: %s", strerror(-err));
     }
-    return 0;
+    return err;
 }
 
 /* What the workload calls its sites and phases, in the shapes that sinks want. */
