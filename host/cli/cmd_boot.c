@@ -13,7 +13,8 @@
 static void print_help(void)
 {
     printf("usage: mmulator boot [options] IMAGE\n\n%s"
-           "  --initrd FILE              an initial RAM disk, named in the device tree\n",
+           "  --initrd FILE              an initial RAM disk, named in the device tree\n"
+           "  -h, --help                 this text\n",
            options_help);
 }
 

@@ -15,7 +15,8 @@ static void print_help(void)
     puts("usage: mmulator compile [options] WORKLOAD.wl -o PROGRAM\n\n"
          "  -o, --output FILE|-        where the program goes\n"
          "  --cpus N  --allocator NAME  --shootdown NAME  --lazy on|off  --seed N\n"
-         "  --define NAME=VALUE        as for run");
+         "  --define NAME=VALUE        as for run\n"
+         "  -h, --help                 this text");
 }
 
 static int write_program(const char *path, const struct workload *workload)

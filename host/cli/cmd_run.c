@@ -17,7 +17,8 @@ static void print_help(void)
            "  --allocator NAME           vmlist, rbtree, augmented or nodes\n"
            "  --shootdown NAME           broadcast, range, ipi or full\n"
            "  --lazy on|off              purge lazily, or flush on every free\n"
-           "  --define NAME=VALUE        a parameter of the script; may be repeated\n",
+           "  --define NAME=VALUE        a parameter of the script; may be repeated\n"
+           "  -h, --help                 this text\n",
            options_help);
 }
 
