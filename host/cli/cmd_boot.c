@@ -29,6 +29,7 @@ static int boot_image(const struct options *options, const char *image)
     struct run_request request = {
         .image = image,
         .initrd = options->initrd,
+        .bootargs = options->append,
         .cpus = options->cpus == 0 ? 1 : options->cpus,
         .ram = options->ram == 0 ? RUN_RAM_DEFAULT : options->ram,
         .seed = options->has_seed ? options->seed : 1,

@@ -38,6 +38,7 @@ enum {
     OPT_STATS,
     OPT_TRACE,
     OPT_INITRD,
+    OPT_APPEND,
     OPT_MAX_CYCLES,
     OPT_QUIET,
     OPT_HELP,
@@ -65,6 +66,7 @@ static const struct {
     {"stats", required_argument, OPT_STATS, FOR_RUN | FOR_BOOT},
     {"trace", required_argument, OPT_TRACE, FOR_RUN | FOR_BOOT},
     {"initrd", required_argument, OPT_INITRD, FOR_BOOT},
+    {"append", required_argument, OPT_APPEND, FOR_BOOT},
     {"output", required_argument, 'o', FOR_COMPILE},
     {"max-cycles", required_argument, OPT_MAX_CYCLES, FOR_RUN | FOR_BOOT},
     {"quiet", no_argument, OPT_QUIET, FOR_RUN | FOR_BOOT},
@@ -240,6 +242,9 @@ static int take(struct options *options, int id, char *value)
         return 0;
     case OPT_INITRD:
         options->initrd = value;
+        return 0;
+    case OPT_APPEND:
+        options->append = value;
         return 0;
     case 'o':
         options->output = value;

@@ -27,21 +27,24 @@ static void begin_at(void *fdt, const char *name, uint64_t base)
     fdt_begin_node(fdt, text);
 }
 
-static void chosen(void *fdt, struct devtree_initrd initrd)
+static void add_chosen(void *fdt, const struct devtree_chosen *chosen)
 {
     char path[64];
 
     fdt_begin_node(fdt, "chosen");
     snprintf(path, sizeof(path), "/pl011@%llx", MACHINE_UART_BASE);
     fdt_property_string(fdt, "stdout-path", path);
-    if (initrd.start != initrd.end) {
-        fdt_property_u64(fdt, "linux,initrd-start", initrd.start);
-        fdt_property_u64(fdt, "linux,initrd-end", initrd.end);
+    if (chosen->bootargs != NULL) {
+        fdt_property_string(fdt, "bootargs", chosen->bootargs);
+    }
+    if (chosen->initrd_start != chosen->initrd_end) {
+        fdt_property_u64(fdt, "linux,initrd-start", chosen->initrd_start);
+        fdt_property_u64(fdt, "linux,initrd-end", chosen->initrd_end);
     }
     fdt_end_node(fdt);
 }
 
-static void memory(void *fdt, const struct machine *machine)
+static void add_memory(void *fdt, const struct machine *machine)
 {
     begin_at(fdt, "memory", MACHINE_RAM_BASE);
     fdt_property_string(fdt, "device_type", "memory");
@@ -49,7 +52,7 @@ static void memory(void *fdt, const struct machine *machine)
     fdt_end_node(fdt);
 }
 
-static void cpus(void *fdt, unsigned count)
+static void add_cpus(void *fdt, unsigned count)
 {
     fdt_begin_node(fdt, "cpus");
     fdt_property_u32(fdt, "#address-cells", 1);
@@ -65,7 +68,7 @@ static void cpus(void *fdt, unsigned count)
     fdt_end_node(fdt);
 }
 
-static void psci(void *fdt)
+static void add_psci(void *fdt)
 {
     static const char compatible[] = "arm,psci-1.0\0arm,psci-0.2";
 
@@ -75,7 +78,7 @@ static void psci(void *fdt)
     fdt_end_node(fdt);
 }
 
-static void uart(void *fdt)
+static void add_uart(void *fdt)
 {
     static const char compatible[] = "arm,pl011\0arm,primecell";
     static const char clock_names[] = "uartclk\0apb_pclk";
@@ -95,7 +98,7 @@ static void uart(void *fdt)
     fdt_end_node(fdt);
 }
 
-static void probe(void *fdt)
+static void add_probe(void *fdt)
 {
     begin_at(fdt, "probe", PROBE_BASE);
     fdt_property_string(fdt, "compatible", PROBE_COMPATIBLE);
@@ -103,7 +106,7 @@ static void probe(void *fdt)
     fdt_end_node(fdt);
 }
 
-int devtree_build(const struct machine *machine, struct devtree_initrd initrd, void *buffer,
+int devtree_build(const struct machine *machine, const struct devtree_chosen *chosen, void *buffer,
                   size_t cap)
 {
     if (fdt_create(buffer, (int)cap) != 0) {
@@ -115,12 +118,12 @@ int devtree_build(const struct machine *machine, struct devtree_initrd initrd, v
     fdt_property_string(buffer, "model", "mmulator,virt");
     fdt_property_u32(buffer, "#address-cells", 2);
     fdt_property_u32(buffer, "#size-cells", 2);
-    chosen(buffer, initrd);
-    memory(buffer, machine);
-    cpus(buffer, machine->core_count);
-    psci(buffer);
-    uart(buffer);
-    probe(buffer);
+    add_chosen(buffer, chosen);
+    add_memory(buffer, machine);
+    add_cpus(buffer, machine->core_count);
+    add_psci(buffer);
+    add_uart(buffer);
+    add_probe(buffer);
     fdt_end_node(buffer);
     /* The writer remembers an error of any step: the last one tells. */
     if (fdt_finish(buffer) != 0) {

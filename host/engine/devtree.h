@@ -7,10 +7,12 @@
 
 #include "machine.h"
 
-struct devtree_initrd {
-    uint64_t start, end; /* physical; start == end: none */
+/* What /chosen tells the guest. */
+struct devtree_chosen {
+    uint64_t initrd_start, initrd_end; /* physical; equal: none */
+    const char *bootargs; /* the command line; NULL: none */
 };
 
 /* Writes the tree into buffer. Its size in bytes, or -ENOSPC. */
-int devtree_build(const struct machine *machine, struct devtree_initrd initrd, void *buffer,
+int devtree_build(const struct machine *machine, const struct devtree_chosen *chosen, void *buffer,
                   size_t cap);

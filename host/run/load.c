@@ -52,9 +52,9 @@ static uint64_t initrd_address(const struct machine *machine, uint64_t image_end
     return address > image_end ? address : align_up(image_end);
 }
 
-int load_guest(struct machine *machine, const struct image *image, const void *initrd,
-               size_t initrd_size)
+int load_guest(struct machine *machine, const struct image *image, const struct load_extras *extras)
 {
+    size_t initrd_size = extras->initrd_size;
     uint64_t end = MACHINE_RAM_BASE;
     int err = copy_image(machine, image, &end);
 
@@ -72,10 +72,11 @@ int load_guest(struct machine *machine, const struct image *image, const void *i
         return -EINVAL;
     }
     if (initrd_size > 0) {
-        memcpy(initrd_host, initrd, initrd_size);
+        memcpy(initrd_host, extras->initrd, initrd_size);
     }
-    err = devtree_build(machine, (struct devtree_initrd){address, address + initrd_size}, tree_host,
-                        DEVTREE_SIZE);
+    err = devtree_build(machine,
+                        &(struct devtree_chosen){address, address + initrd_size, extras->bootargs},
+                        tree_host, DEVTREE_SIZE);
     if (err < 0) {
         log_error("the device tree does not fit into %u bytes", DEVTREE_SIZE);
         return err;

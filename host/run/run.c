@@ -249,11 +249,14 @@ static int create_machine(struct run *run)
 static int load(struct run *run)
 {
     const struct workload *workload = run->request->workload;
+    struct load_extras extras = {
+        .initrd = run->initrd, .initrd_size = run->initrd_size, .bootargs = run->request->bootargs};
 
     if (workload != NULL) {
-        return load_guest(run->machine, &run->image, workload->program, workload->program_size);
+        extras.initrd = workload->program;
+        extras.initrd_size = workload->program_size;
     }
-    return load_guest(run->machine, &run->image, run->initrd, run->initrd_size);
+    return load_guest(run->machine, &run->image, &extras);
 }
 
 static void run_machine(struct run *run)

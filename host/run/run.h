@@ -18,6 +18,7 @@ struct run_request {
     const char *image; /* path */
     const struct workload *workload; /* NULL: boot */
     const char *initrd; /* boot: path of an initrd; NULL: none */
+    const char *bootargs; /* boot: the guest's command line; NULL: none */
     unsigned cpus;
     uint64_t ram; /* bytes, a multiple of 2 MiB */
     uint64_t seed;

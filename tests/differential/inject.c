@@ -66,7 +66,7 @@ static bool execute(const struct image *image, uint64_t random, struct run *run)
     }
     sink_attach(&run->machine->sinks,
                 (struct sink){.emit = on_event, .ctx = run, .interest = EVENT_ALL});
-    bool ended = load_guest(run->machine, image, NULL, 0) == 0 &&
+    bool ended = load_guest(run->machine, image, &(struct load_extras){0}) == 0 &&
                  machine_run(run->machine) == MACHINE_EXIT && run->machine->exit_code == 0;
 
     machine_destroy(run->machine);
