@@ -193,6 +193,12 @@ void core_finish(struct core *core)
     core->mmu = NULL;
 }
 
+/* Vectors that take exceptions without executing an instruction never end. */
+static enum core_stop slice_end(const struct core *core)
+{
+    return core->barren_exceptions > BARREN_EXCEPTIONS_MAX ? CORE_STOP_LOST : CORE_STOP_SLICE;
+}
+
 /* After the engine came back: what ran is charged, what happened is served. */
 static enum core_stop after_run(struct core *core, enum engine_exit exit)
 {
@@ -205,14 +211,14 @@ static enum core_stop after_run(struct core *core, enum engine_exit exit)
         }
         core_charge_interrupted(core, pc);
         core_enter_abort(core, &core->fault, pc);
-        return core->barren_exceptions > BARREN_EXCEPTIONS_MAX ? CORE_STOP_LOST : CORE_STOP_SLICE;
+        return slice_end(core);
     }
     core_charge_interrupted(core, pc);
     if (core->at_forbidden) {
         core->at_forbidden = false;
         core_enter_exception(core, core_undefined_syndrome(), pc);
     }
-    return exit == ENGINE_EXIT_STOPPED ? CORE_STOP_SLICE : CORE_STOP_ERROR;
+    return exit == ENGINE_EXIT_STOPPED ? slice_end(core) : CORE_STOP_ERROR;
 }
 
 enum core_stop core_run(struct core *core)
