@@ -39,7 +39,8 @@ static struct ending judge(const struct machine *machine)
     case MACHINE_WATCHDOG:
         return (struct ending){EXIT_CODE_GUEST, "watchdog: no op ended for 2000000000 cycles"};
     case MACHINE_IDLE:
-        return (struct ending){EXIT_CODE_GUEST, "every core sleeps and nothing can wake one"};
+        return (struct ending){EXIT_CODE_GUEST,
+                               "every core sleeps or is off, and nothing can wake one"};
     case MACHINE_MAX_CYCLES:
         return (struct ending){EXIT_CODE_GUEST, "the limit of --max-cycles was reached"};
     case MACHINE_INTERRUPTED:

@@ -55,7 +55,7 @@ class Cli:
         self.program, self.build, self.scratch = program, build, scratch
         self.traces = SOURCE / "traces"
         self.firmware = build / "firmware" / "vmalloc.elf"
-        self.guests = build / "tests" / "cli"
+        self.guests = build / "tests" / "guest"
 
     def command(self, *args):
         return [str(self.program), *map(str, args)]
