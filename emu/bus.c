@@ -24,18 +24,18 @@ const struct bus_device *bus_find(const struct bus *bus, pa_t pa)
     return NULL;
 }
 
-uint64_t bus_read(const struct bus *bus, pa_t pa, unsigned access)
+uint64_t bus_read(const struct bus *bus, unsigned core, pa_t pa, unsigned access)
 {
     const struct bus_device *device = bus_find(bus, pa);
 
-    return device == NULL ? 0 : device->read(device->ctx, pa.v - device->base.v, access);
+    return device == NULL ? 0 : device->read(device->ctx, core, pa.v - device->base.v, access);
 }
 
-void bus_write(const struct bus *bus, pa_t pa, unsigned access, uint64_t value)
+void bus_write(const struct bus *bus, unsigned core, pa_t pa, unsigned access, uint64_t value)
 {
     const struct bus_device *device = bus_find(bus, pa);
 
     if (device != NULL) {
-        device->write(device->ctx, pa.v - device->base.v, access, value);
+        device->write(device->ctx, core, pa.v - device->base.v, access, value);
     }
 }

@@ -29,10 +29,11 @@ enum {
 /* PeriphID0..3 and PCellID0..3: an Arm PL011, revision 1. */
 static const uint8_t identification[8] = {0x11, 0x10, 0x14, 0x00, 0x0d, 0xf0, 0x05, 0xb1};
 
-static uint64_t pl011_read(void *ctx, uint64_t offset, unsigned access)
+static uint64_t pl011_read(void *ctx, unsigned core, uint64_t offset, unsigned access)
 {
     const struct dev_pl011 *uart = ctx;
 
+    (void)core;
     (void)access;
     switch (offset) {
     case REG_FR:
@@ -61,11 +62,12 @@ static uint64_t pl011_read(void *ctx, uint64_t offset, unsigned access)
     }
 }
 
-static void pl011_write(void *ctx, uint64_t offset, unsigned access, uint64_t value)
+static void pl011_write(void *ctx, unsigned core, uint64_t offset, unsigned access, uint64_t value)
 {
     struct dev_pl011 *uart = ctx;
     uint32_t word = (uint32_t)value;
 
+    (void)core;
     (void)access;
     switch (offset) {
     case REG_DR:
@@ -111,4 +113,9 @@ struct bus_device dev_pl011_device(struct dev_pl011 *uart, pa_t base)
 {
     return (struct bus_device){
         .base = base, .size = 0x1000, .read = pl011_read, .write = pl011_write, .ctx = uart};
+}
+
+bool dev_pl011_irq(const struct dev_pl011 *uart)
+{
+    return (uart->ris & uart->imsc) != 0;
 }

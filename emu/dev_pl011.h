@@ -16,3 +16,5 @@ struct dev_pl011 {
 void dev_pl011_init(struct dev_pl011 *uart, void (*put)(void *ctx, uint8_t byte), void *ctx);
 /* The device at base; *uart must outlive the bus. */
 struct bus_device dev_pl011_device(struct dev_pl011 *uart, pa_t base);
+/* Whether its interrupt line is high. */
+bool dev_pl011_irq(const struct dev_pl011 *uart);

@@ -139,7 +139,7 @@ uint64_t core_device_read(struct core *core, uint64_t address, unsigned size)
             return 0;
         }
     }
-    uint64_t value = bus_read(&core->machine->bus, pa(address), size);
+    uint64_t value = bus_read(&core->machine->bus, core->id, pa(address), size);
 
     access_event(core, address, size, value, false);
     return value;
@@ -152,6 +152,6 @@ void core_device_write(struct core *core, uint64_t address, unsigned size, uint6
         write_probe(core, address - PROBE_BASE, size, value);
         return;
     }
-    bus_write(&core->machine->bus, pa(address), size, value);
+    bus_write(&core->machine->bus, core->id, pa(address), size, value);
     access_event(core, address, size, value, true);
 }

@@ -5,19 +5,21 @@
 
 struct memory {
     uint64_t last_offset, last_value;
+    unsigned last_core;
 };
 
-static uint64_t read_offset(void *ctx, uint64_t offset, unsigned access)
+static uint64_t read_offset(void *ctx, unsigned core, uint64_t offset, unsigned access)
 {
     (void)ctx;
-    return offset * 16 + access;
+    return core * 0x10000 + offset * 16 + access;
 }
 
-static void write_memory(void *ctx, uint64_t offset, unsigned access, uint64_t value)
+static void write_memory(void *ctx, unsigned core, uint64_t offset, unsigned access, uint64_t value)
 {
     struct memory *memory = ctx;
 
     (void)access;
+    memory->last_core = core;
     memory->last_offset = offset;
     memory->last_value = value;
 }
@@ -50,8 +52,9 @@ START_TEST(access_gets_offset_from_base)
 {
     struct bus bus = two_devices();
 
-    ck_assert_uint_eq(bus_read(&bus, pa(0x2034), 4), 0x344);
-    bus_write(&bus, pa(0x1008), 8, 77);
+    ck_assert_uint_eq(bus_read(&bus, 1, pa(0x2034), 4), 0x10344);
+    bus_write(&bus, 3, pa(0x1008), 8, 77);
+    ck_assert_uint_eq(low.last_core, 3);
     ck_assert_uint_eq(low.last_offset, 8);
     ck_assert_uint_eq(low.last_value, 77);
     ck_assert_uint_eq(high.last_value, 0);
@@ -62,8 +65,8 @@ START_TEST(access_to_nothing_reads_zero)
 {
     struct bus bus = two_devices();
 
-    ck_assert_uint_eq(bus_read(&bus, pa(0x9000), 4), 0);
-    bus_write(&bus, pa(0x9000), 4, 1);
+    ck_assert_uint_eq(bus_read(&bus, 0, pa(0x9000), 4), 0);
+    bus_write(&bus, 0, pa(0x9000), 4, 1);
 }
 END_TEST
 

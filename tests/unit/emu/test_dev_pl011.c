@@ -26,12 +26,12 @@ static void create_bus(void)
 
 static uint64_t get(uint64_t offset)
 {
-    return bus_read(&bus, pa(0x9000000 + offset), 4);
+    return bus_read(&bus, 0, pa(0x9000000 + offset), 4);
 }
 
 static void set(uint64_t offset, uint64_t value)
 {
-    bus_write(&bus, pa(0x9000000 + offset), 4, value);
+    bus_write(&bus, 0, pa(0x9000000 + offset), 4, value);
 }
 
 START_TEST(data_register_sends_low_byte)
@@ -68,7 +68,9 @@ START_TEST(masked_interrupt_shows_only_raw)
     set(0x00, 'x');
     ck_assert_uint_eq(get(0x3c), 0x20);
     ck_assert_uint_eq(get(0x40), 0);
+    ck_assert(!dev_pl011_irq(&uart));
     set(0x38, 0x20);
+    ck_assert(dev_pl011_irq(&uart));
     ck_assert_uint_eq(get(0x40), 0x20);
     set(0x44, 0x20);
     ck_assert_uint_eq(get(0x3c), 0);

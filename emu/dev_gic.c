@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Bus to GIC; see dev_gic.h. */
+#include "dev_gic.h"
+
+static uint64_t read_distributor(void *ctx, unsigned core, uint64_t offset, unsigned access)
+{
+    return gic_distributor_read(ctx, core, (uint32_t)offset, access);
+}
+
+static void write_distributor(void *ctx, unsigned core, uint64_t offset, unsigned access,
+                              uint64_t value)
+{
+    gic_distributor_write(ctx, core, (uint32_t)offset, access, (uint32_t)value);
+}
+
+static uint64_t read_interface(void *ctx, unsigned core, uint64_t offset, unsigned access)
+{
+    (void)access;
+    return gic_interface_read(ctx, core, (uint32_t)offset);
+}
+
+static void write_interface(void *ctx, unsigned core, uint64_t offset, unsigned access,
+                            uint64_t value)
+{
+    (void)access;
+    gic_interface_write(ctx, core, (uint32_t)offset, (uint32_t)value);
+}
+
+struct bus_device dev_gic_distributor(struct gic *gic, pa_t base)
+{
+    return (struct bus_device){.base = base,
+                               .size = GIC_DISTRIBUTOR_SIZE,
+                               .read = read_distributor,
+                               .write = write_distributor,
+                               .ctx = gic};
+}
+
+struct bus_device dev_gic_interface(struct gic *gic, pa_t base)
+{
+    return (struct bus_device){.base = base,
+                               .size = GIC_CPU_INTERFACE_SIZE,
+                               .read = read_interface,
+                               .write = write_interface,
+                               .ctx = gic};
+}
