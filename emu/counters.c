@@ -209,6 +209,9 @@ void counters_apply(struct counters *c, const struct event *ev)
     case EVENT_MMIO:
         value[ev->mmio.write ? COUNTER_MMIO_WRITE : COUNTER_MMIO_READ]++;
         break;
+    case EVENT_IPI:
+        value[COUNTER_IPI_SENT] += (uint64_t)__builtin_popcountll(ev->ipi.targets);
+        break;
     case EVENT_OP_BEGIN:
     case EVENT_OP_END:
     case EVENT_PHASE_BEGIN:

@@ -136,6 +136,12 @@ struct event_mmio {
     bool write;
 };
 
+/* A software generated interrupt was sent. */
+struct event_ipi {
+    uint64_t targets; /* bit n: core n */
+    uint8_t interrupt; /* 0..15 */
+};
+
 struct event {
     uint64_t cycle; /* of the core's clock */
     uint64_t pc; /* the instruction it belongs to; 0 if none */
@@ -155,6 +161,7 @@ struct event {
         struct event_snoop snoop;
         struct event_exception exception;
         struct event_mmio mmio;
+        struct event_ipi ipi;
     };
 };
 

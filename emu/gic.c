@@ -118,6 +118,11 @@ bool gic_irq(const struct gic *gic, unsigned core)
            (interface->depth == 0 || priority < gic_running_priority(gic, core));
 }
 
+bool gic_level(const struct gic *gic, unsigned core, unsigned interrupt)
+{
+    return gic_bit(&gic->level, core, interrupt);
+}
+
 void gic_set_level(struct gic *gic, unsigned core, unsigned interrupt, bool high)
 {
     bool was = gic_bit(&gic->level, core, interrupt);

@@ -20,6 +20,7 @@
 #define GIC_SPURIOUS 1023u
 #define GIC_DISTRIBUTOR_SIZE 0x10000
 #define GIC_CPU_INTERFACE_SIZE 0x10000
+#define GIC_SGIR 0xf00 /* offset in the distributor of the register that sends SGIs */
 
 /* One bit for each interrupt; word 0 is each core's own. */
 struct gic_bits {
@@ -57,6 +58,8 @@ void gic_interface_write(struct gic *gic, unsigned core, uint32_t offset, uint32
 
 /* The level of a device's line: a private one of `core`, or a shared one. */
 void gic_set_level(struct gic *gic, unsigned core, unsigned interrupt, bool high);
+
+bool gic_level(const struct gic *gic, unsigned core, unsigned interrupt);
 
 /* Whether the core's IRQ input is asserted now. */
 bool gic_irq(const struct gic *gic, unsigned core);

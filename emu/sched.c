@@ -32,9 +32,9 @@ static uint64_t due(const struct sched_core *core)
     case SCHED_READY:
         return core->clock;
     case SCHED_WFE:
+    case SCHED_WFI:
         return core->wake;
     case SCHED_OFF:
-    case SCHED_WFI:
         return UINT64_MAX;
     }
     return UINT64_MAX;
@@ -128,9 +128,29 @@ bool sched_wait_event(struct sched *sched, unsigned id)
     return true;
 }
 
-void sched_wait_interrupt(struct sched *sched, unsigned id)
+void sched_wait_interrupt(struct sched *sched, unsigned id, uint64_t wake)
 {
     sched->core[id].state = SCHED_WFI;
+    sched->core[id].wake = wake;
+}
+
+/* The sleeper goes on at `now`, unless it went to sleep later or would wake earlier. */
+static void wake(struct sched *sched, struct sched_core *core, uint64_t now)
+{
+    if (core->clock < now) {
+        core->clock = now < core->wake ? now : core->wake;
+    }
+    core->state = SCHED_READY;
+    bring_deadline(sched);
+}
+
+void sched_wake(struct sched *sched, unsigned id, uint64_t now)
+{
+    struct sched_core *core = &sched->core[id];
+
+    if (core->state == SCHED_WFI || core->state == SCHED_WFE) {
+        wake(sched, core, now);
+    }
 }
 
 void sched_send_event(struct sched *sched, unsigned id)
@@ -144,12 +164,7 @@ void sched_send_event(struct sched *sched, unsigned id)
             core->event = true;
             continue;
         }
-        /* A sleeper that went to sleep later than `now` wakes at once. */
-        if (core->clock < now) {
-            core->clock = now < core->wake ? now : core->wake;
-        }
-        core->state = SCHED_READY;
-        bring_deadline(sched);
+        wake(sched, core, now);
     }
 }
 

@@ -25,7 +25,7 @@ enum sched_state {
 
 struct sched_core {
     uint64_t clock; /* cycles */
-    uint64_t wake; /* SCHED_WFE: the clock at which it wakes without an event */
+    uint64_t wake; /* SCHED_WFE, SCHED_WFI: the clock at which it wakes by itself */
     uint8_t state; /* enum sched_state */
     bool event; /* the event register of SEV and WFE */
 };
@@ -55,7 +55,10 @@ void sched_stop(struct sched *sched, unsigned id);
 
 /* WFE: consumes a pending event, or sleeps. True when the core sleeps. */
 bool sched_wait_event(struct sched *sched, unsigned id);
-void sched_wait_interrupt(struct sched *sched, unsigned id);
+/* WFI: sleeps until sched_wake(), or until its clock would be `wake`; UINT64_MAX: for ever. */
+void sched_wait_interrupt(struct sched *sched, unsigned id, uint64_t wake);
+/* An interrupt is pending for core `id` at time `now`: it sleeps no longer. */
+void sched_wake(struct sched *sched, unsigned id, uint64_t now);
 /* SEV by core `id`: every core gets the event, sleepers wake. */
 void sched_send_event(struct sched *sched, unsigned id);
 /* YIELD: the rest of the quantum is given up. */

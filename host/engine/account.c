@@ -40,8 +40,11 @@ static void sleep_core(struct core *core, enum block_special kind)
         core->asleep = sched_wait_event(sched, core->id);
         break;
     case BLOCK_WFI:
-        sched_wait_interrupt(sched, core->id);
-        core->asleep = true;
+        /* A pending interrupt ends the sleep even when it is masked. */
+        if (!core->irq) {
+            sched_wait_interrupt(sched, core->id, core_next_timer(core));
+            core->asleep = true;
+        }
         break;
     default:
         sched_yield_core(sched, core->id);

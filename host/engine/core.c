@@ -233,6 +233,7 @@ enum core_stop core_run(struct core *core)
     core->asleep = false;
     core->resumed = true;
     do {
+        core_take_interrupt(core);
         uint32_t limit = core->limit;
         enum engine_exit exit = engine_run(core->engine, limit);
 

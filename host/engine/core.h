@@ -11,11 +11,18 @@
 #include "mirror.h"
 #include "mmu.h"
 #include "shootdown.h"
+#include "timer.h"
 
 struct machine;
 
 /* Physical pages of recent fetches, by virtual page: saves a TLB look-up a block. */
 #define CORE_FETCH_PAGES 256
+
+enum core_timer { CORE_TIMER_PHYSICAL, CORE_TIMER_VIRTUAL, CORE_TIMER_COUNT };
+
+/* Cycles of a core for each tick of the system counter: 62.5 MHz at 1 GHz. */
+#define CORE_COUNTER_DIVIDER 16
+#define CORE_COUNTER_HZ 62500000
 
 struct core_fetch_page {
     uint64_t va, pa; /* 4K aligned; va == UINT64_MAX: none */
@@ -46,6 +53,8 @@ struct core {
     bool boundary; /* the last block ended where the program ends it */
     bool resumed; /* no block ran since the engine was started */
     bool asleep; /* WFE, WFI: stop at the next block */
+    bool irq; /* the GIC asserts this core's interrupt input */
+    struct timer timer[CORE_TIMER_COUNT];
     bool at_forbidden; /* the block to run begins with an access to no register */
     uint32_t limit; /* run only so many instructions, to come to such an access */
     uint64_t block_sequence; /* counts blocks, to tell instances of an instruction */
@@ -153,6 +162,23 @@ void core_enter_abort(struct core *core, const struct fault *fault, uint64_t pc)
 /* A synchronous exception with syndrome esr; FAR_EL1 is left alone. */
 void core_enter_exception(struct core *core, uint32_t esr, uint64_t pc);
 uint32_t core_undefined_syndrome(void);
+
+/* The same for an interrupt: between two instructions, pc is the next one. */
+void core_enter_interrupt(struct core *core, uint64_t pc);
+
+/* interrupt.c */
+
+/* Whether an interrupt is to be taken before the next instruction. */
+bool core_interrupt_due(struct core *core);
+/* Takes it, if so. */
+void core_take_interrupt(struct core *core);
+/* The core's timers have reached its clock: their lines follow. */
+void core_sync_timers(struct core *core);
+/* The clock at which a timer of the core will raise its line; UINT64_MAX: none will. */
+uint64_t core_next_timer(const struct core *core);
+uint64_t core_timer_read(struct core *core, enum core_timer id, enum timer_register reg);
+void core_timer_write(struct core *core, enum core_timer id, enum timer_register reg,
+                      uint64_t value);
 
 /* sysreg.c */
 

@@ -125,6 +125,27 @@ static void access_event(struct core *core, uint64_t address, unsigned size, uin
             .mmio = {.pa = pa(address), .value = value, .size = (uint8_t)size, .write = write}});
 }
 
+/* A device access may have changed what interrupts whom. */
+static void follow_lines(struct machine *machine)
+{
+    machine_set_line(machine, 0, MACHINE_UART_INTERRUPT, dev_pl011_irq(&machine->uart));
+    machine_update_inputs(machine);
+}
+
+/* A store to GICD_SGIR is an interrupt to other cores. */
+static void tell_ipi(struct core *core, uint64_t address, uint32_t value)
+{
+    const struct machine *machine = core->machine;
+
+    if (!machine->has_gic || address != MACHINE_GIC_DISTRIBUTOR_BASE + GIC_SGIR) {
+        return;
+    }
+    source_emit(&core->source,
+                &(struct event){.kind = EVENT_IPI,
+                                .ipi = {.targets = gic_sgi_targets(&machine->gic, core->id, value),
+                                        .interrupt = value & 0xf}});
+}
+
 uint64_t core_device_read(struct core *core, uint64_t address, unsigned size)
 {
     begin_access(core);
@@ -142,6 +163,7 @@ uint64_t core_device_read(struct core *core, uint64_t address, unsigned size)
     uint64_t value = bus_read(&core->machine->bus, core->id, pa(address), size);
 
     access_event(core, address, size, value, false);
+    follow_lines(core->machine);
     return value;
 }
 
@@ -152,6 +174,8 @@ void core_device_write(struct core *core, uint64_t address, unsigned size, uint6
         write_probe(core, address - PROBE_BASE, size, value);
         return;
     }
-    bus_write(&core->machine->bus, core->id, pa(address), size, value);
     access_event(core, address, size, value, true);
+    tell_ipi(core, address, (uint32_t)value);
+    bus_write(&core->machine->bus, core->id, pa(address), size, value);
+    follow_lines(core->machine);
 }

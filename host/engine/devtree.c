@@ -9,6 +9,10 @@
 #include <stdio.h>
 
 #define PHANDLE_CLOCK 1
+#define PHANDLE_GIC 2
+#define GIC_SPI 0 /* first cell of an interrupt: shared, numbered from 32 */
+#define GIC_PPI 1 /* private, numbered from 16 */
+#define LEVEL_HIGH 4
 #define UART_CLOCK_HZ 24000000
 
 /* Addresses and sizes have two cells each, as in the root node. */
@@ -78,10 +82,48 @@ static void add_psci(void *fdt)
     fdt_end_node(fdt);
 }
 
+static void add_gic(void *fdt)
+{
+    fdt64_t cells[4] = {
+        cpu_to_fdt64(MACHINE_GIC_DISTRIBUTOR_BASE), cpu_to_fdt64(GIC_DISTRIBUTOR_SIZE),
+        cpu_to_fdt64(MACHINE_GIC_INTERFACE_BASE), cpu_to_fdt64(GIC_CPU_INTERFACE_SIZE)};
+
+    begin_at(fdt, "intc", MACHINE_GIC_DISTRIBUTOR_BASE);
+    fdt_property_string(fdt, "compatible", "arm,cortex-a15-gic");
+    fdt_property(fdt, "interrupt-controller", NULL, 0);
+    fdt_property_u32(fdt, "#interrupt-cells", 3);
+    fdt_property_u32(fdt, "#address-cells", 0);
+    fdt_property(fdt, "reg", cells, sizeof(cells));
+    fdt_property_u32(fdt, "phandle", PHANDLE_GIC);
+    fdt_end_node(fdt);
+}
+
+/* The binding lists secure, non-secure, virtual and hypervisor timers. */
+static void add_timer(void *fdt)
+{
+    static const char compatible[] = "arm,armv8-timer\0arm,armv7-timer";
+    static const unsigned lines[] = {29, MACHINE_PHYSICAL_TIMER_INTERRUPT,
+                                     MACHINE_VIRTUAL_TIMER_INTERRUPT, 26};
+    fdt32_t cells[12];
+
+    for (unsigned i = 0; i < 4; i++) {
+        cells[3 * i] = cpu_to_fdt32(GIC_PPI);
+        cells[3 * i + 1] = cpu_to_fdt32(lines[i] - 16);
+        cells[3 * i + 2] = cpu_to_fdt32(0xff00 | LEVEL_HIGH); /* to all cores */
+    }
+    fdt_begin_node(fdt, "timer");
+    fdt_property(fdt, "compatible", compatible, sizeof(compatible));
+    fdt_property(fdt, "always-on", NULL, 0);
+    fdt_property(fdt, "interrupts", cells, sizeof(cells));
+    fdt_end_node(fdt);
+}
+
 static void add_uart(void *fdt)
 {
     static const char compatible[] = "arm,pl011\0arm,primecell";
     static const char clock_names[] = "uartclk\0apb_pclk";
+    fdt32_t interrupts[3] = {cpu_to_fdt32(GIC_SPI), cpu_to_fdt32(MACHINE_UART_INTERRUPT - 32),
+                             cpu_to_fdt32(LEVEL_HIGH)};
     fdt32_t clocks[2] = {cpu_to_fdt32(PHANDLE_CLOCK), cpu_to_fdt32(PHANDLE_CLOCK)};
 
     fdt_begin_node(fdt, "apb-pclk");
@@ -93,6 +135,7 @@ static void add_uart(void *fdt)
     begin_at(fdt, "pl011", MACHINE_UART_BASE);
     fdt_property(fdt, "compatible", compatible, sizeof(compatible));
     reg(fdt, MACHINE_UART_BASE, 0x1000);
+    fdt_property(fdt, "interrupts", interrupts, sizeof(interrupts));
     fdt_property(fdt, "clocks", clocks, sizeof(clocks));
     fdt_property(fdt, "clock-names", clock_names, sizeof(clock_names));
     fdt_end_node(fdt);
@@ -118,10 +161,17 @@ int devtree_build(const struct machine *machine, const struct devtree_chosen *ch
     fdt_property_string(buffer, "model", "mmulator,virt");
     fdt_property_u32(buffer, "#address-cells", 2);
     fdt_property_u32(buffer, "#size-cells", 2);
+    if (machine->has_gic) {
+        fdt_property_u32(buffer, "interrupt-parent", PHANDLE_GIC);
+    }
     add_chosen(buffer, chosen);
     add_memory(buffer, machine);
     add_cpus(buffer, machine->core_count);
     add_psci(buffer);
+    if (machine->has_gic) {
+        add_gic(buffer);
+        add_timer(buffer);
+    }
     add_uart(buffer);
     add_probe(buffer);
     fdt_end_node(buffer);

@@ -53,11 +53,12 @@ static const struct block *find_block(struct core *core, uint64_t pc, uint32_t s
 }
 
 /* Whether the core must give way before the block at hand. */
-static bool must_stop(const struct core *core)
+static bool must_stop(struct core *core)
 {
     const struct machine *machine = core->machine;
 
-    if (core->asleep || machine->end != MACHINE_RUNNING) {
+    if (core->asleep || machine->end != MACHINE_RUNNING ||
+        (core->irq && core_interrupt_due(core))) {
         return true;
     }
     return *core->clock >= machine->sched.deadline && core->boundary && !core->resumed;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Wiring and the run loop; see machine.h. */
 #include "machine.h"
+#include "dev_gic.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -47,6 +48,18 @@ static bool add_cores(struct machine *machine, unsigned count, const char **ret_
     return true;
 }
 
+/* A GICv2 has no more interfaces; machines with more cores have no GIC. */
+static void attach_gic(struct machine *machine, unsigned cpus)
+{
+    machine->has_gic = cpus <= GIC_MAX_CORES;
+    if (machine->has_gic) {
+        gic_init(&machine->gic, cpus);
+        bus_attach(&machine->bus,
+                   dev_gic_distributor(&machine->gic, pa(MACHINE_GIC_DISTRIBUTOR_BASE)));
+        bus_attach(&machine->bus, dev_gic_interface(&machine->gic, pa(MACHINE_GIC_INTERFACE_BASE)));
+    }
+}
+
 struct machine *machine_create(const struct machine_setup *setup, const char **ret_reason)
 {
     struct machine *machine = calloc(1, sizeof(*machine));
@@ -66,6 +79,7 @@ struct machine *machine_create(const struct machine_setup *setup, const char **r
     sched_init(&machine->sched, &machine->config.sched, setup->cpus, setup->seed);
     dev_pl011_init(&machine->uart, setup->console, setup->ctx);
     bus_attach(&machine->bus, dev_pl011_device(&machine->uart, pa(MACHINE_UART_BASE)));
+    attach_gic(machine, setup->cpus);
     if (machine->ram == NULL || machine->blocks == NULL ||
         !add_cores(machine, setup->cpus, ret_reason)) {
         machine_destroy(machine);
@@ -144,6 +158,29 @@ void machine_finish(struct machine *machine, struct core *by, enum machine_end e
     }
 }
 
+void machine_update_inputs(struct machine *machine)
+{
+    uint64_t now = machine->sched.core[machine->sched.running].clock;
+
+    for (unsigned i = 0; machine->has_gic && i < machine->core_count; i++) {
+        bool irq = gic_irq(&machine->gic, i);
+
+        machine->core[i].irq = irq;
+        if (irq) {
+            sched_wake(&machine->sched, i, now);
+        }
+    }
+}
+
+void machine_set_line(struct machine *machine, unsigned core, unsigned interrupt, bool high)
+{
+    if (!machine->has_gic || gic_level(&machine->gic, core, interrupt) == high) {
+        return;
+    }
+    gic_set_level(&machine->gic, core, interrupt, high);
+    machine_update_inputs(machine);
+}
+
 /* What only the loop can see: limits on time, and the person at the keyboard. */
 static void check_limits(struct machine *machine)
 {
@@ -162,6 +199,10 @@ static void check_limits(struct machine *machine)
 
 static void run_slice(struct machine *machine, struct core *core)
 {
+    core_sync_timers(core);
+    if (machine->sched.deadline > core_next_timer(core)) {
+        machine->sched.deadline = core_next_timer(core);
+    }
     if (machine->sched.deadline > machine->max_cycles) {
         machine->sched.deadline = machine->max_cycles;
     }

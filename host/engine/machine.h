@@ -8,12 +8,18 @@
 #include "bus.h"
 #include "core.h"
 #include "dev_pl011.h"
+#include "gic.h"
 #include "machine_config.h"
 #include "sched.h"
 #include "sink.h"
 
 #define MACHINE_RAM_BASE 0x40000000ULL
 #define MACHINE_UART_BASE 0x09000000ULL
+#define MACHINE_UART_INTERRUPT 33
+#define MACHINE_PHYSICAL_TIMER_INTERRUPT 30
+#define MACHINE_VIRTUAL_TIMER_INTERRUPT 27
+#define MACHINE_GIC_DISTRIBUTOR_BASE 0x08000000ULL
+#define MACHINE_GIC_INTERFACE_BASE 0x08010000ULL
 
 struct machine_setup {
     struct machine_config config; /* validated */
@@ -49,6 +55,8 @@ struct machine {
     struct sink_list sinks;
     struct bus bus;
     struct dev_pl011 uart;
+    struct gic gic;
+    bool has_gic; /* with up to GIC_MAX_CORES cores */
     struct block_cache *blocks;
     struct core *core;
     unsigned core_count;
@@ -88,6 +96,11 @@ void machine_progress(struct machine *machine);
 
 /* The run ends here and now, whatever is still due. */
 void machine_finish(struct machine *machine, struct core *by, enum machine_end end);
+
+/* A device's interrupt line, of core `core` where it is private; the cores' inputs follow. */
+void machine_set_line(struct machine *machine, unsigned core, unsigned interrupt, bool high);
+/* The GIC's registers changed: the cores' inputs follow. */
+void machine_update_inputs(struct machine *machine);
 
 /* Affinity fields of MPIDR_EL1 of core `id`; the inverse, or -1. */
 uint64_t machine_affinity(unsigned id);

@@ -14,17 +14,16 @@ enum sysreg_kind {
     SYSREG_COUNTER, /* the system counter */
     SYSREG_AFFINITY, /* MPIDR_EL1 */
     SYSREG_DEBUG_LOCK,
+    SYSREG_TIMER, /* value: SYSREG_TIMER_VALUE() */
 };
+
+#define SYSREG_TIMER_VALUE(timer, reg) ((timer) << 8 | (reg))
 
 struct sysreg {
     struct engine_sysreg reg;
     uint8_t kind;
     uint64_t value;
 };
-
-/* Cycles of a core for each tick of the system counter: 62.5 MHz at 1 GHz. */
-#define COUNTER_DIVIDER 16
-#define COUNTER_HZ 62500000
 
 /* 44-bit PA; 16-bit ASIDs; 4K granule, no 16K and no 64K. */
 #define MMFR0_VALUE(parange, asid) ((parange) | (asid) << 4 | 0xfULL << 24)
@@ -69,9 +68,15 @@ static const struct sysreg sysregs[] = {
     {R(3, 3, 4, 4, 1), SYSREG_ENGINE, 0}, /* FPSR */
     {R(3, 3, 13, 0, 2), SYSREG_ENGINE, 0}, /* TPIDR_EL0 */
     {R(3, 3, 13, 0, 3), SYSREG_ENGINE, 0}, /* TPIDRRO_EL0 */
-    {R(3, 3, 14, 0, 0), SYSREG_CONSTANT, COUNTER_HZ}, /* CNTFRQ_EL0 */
+    {R(3, 3, 14, 0, 0), SYSREG_CONSTANT, CORE_COUNTER_HZ}, /* CNTFRQ_EL0 */
     {R(3, 3, 14, 0, 1), SYSREG_COUNTER, 0}, /* CNTPCT_EL0 */
     {R(3, 3, 14, 0, 2), SYSREG_COUNTER, 0}, /* CNTVCT_EL0 */
+    {R(3, 3, 14, 2, 0), SYSREG_TIMER, SYSREG_TIMER_VALUE(CORE_TIMER_PHYSICAL, TIMER_TVAL)},
+    {R(3, 3, 14, 2, 1), SYSREG_TIMER, SYSREG_TIMER_VALUE(CORE_TIMER_PHYSICAL, TIMER_CTL)},
+    {R(3, 3, 14, 2, 2), SYSREG_TIMER, SYSREG_TIMER_VALUE(CORE_TIMER_PHYSICAL, TIMER_CVAL)},
+    {R(3, 3, 14, 3, 0), SYSREG_TIMER, SYSREG_TIMER_VALUE(CORE_TIMER_VIRTUAL, TIMER_TVAL)},
+    {R(3, 3, 14, 3, 1), SYSREG_TIMER, SYSREG_TIMER_VALUE(CORE_TIMER_VIRTUAL, TIMER_CTL)},
+    {R(3, 3, 14, 3, 2), SYSREG_TIMER, SYSREG_TIMER_VALUE(CORE_TIMER_VIRTUAL, TIMER_CVAL)},
     {R(2, 0, 0, 2, 2), SYSREG_CONSTANT, 0}, /* MDSCR_EL1 */
     {R(2, 0, 1, 0, 4), SYSREG_DEBUG_LOCK, 0}, /* OSLAR_EL1 */
     {R(2, 0, 1, 1, 4), SYSREG_DEBUG_LOCK, 0}, /* OSLSR_EL1 */
@@ -169,6 +174,10 @@ enum engine_verdict core_sysreg_write(struct core *core, struct engine_sysreg re
     case SYSREG_DEBUG_LOCK:
         core->oslsr = (value & 1) << 1 | 0x8;
         return ENGINE_DONE;
+    case SYSREG_TIMER:
+        core_timer_write(core, (enum core_timer)(known->value >> 8),
+                         (enum timer_register)(known->value & 0xff), value);
+        return ENGINE_DONE;
     case SYSREG_CONSTANT:
     case SYSREG_COUNTER:
     case SYSREG_AFFINITY:
@@ -190,7 +199,7 @@ static uint64_t counter_now(struct core *core)
     if (core->block != NULL) {
         core_charge_to(core, core_block_index(core, pc));
     }
-    return *core->clock / COUNTER_DIVIDER;
+    return *core->clock / CORE_COUNTER_DIVIDER;
 }
 
 enum engine_verdict core_sysreg_read(struct core *core, struct engine_sysreg reg,
@@ -222,6 +231,10 @@ enum engine_verdict core_sysreg_read(struct core *core, struct engine_sysreg reg
         return ENGINE_DONE;
     case SYSREG_DEBUG_LOCK:
         *ret_value = core->oslsr;
+        return ENGINE_DONE;
+    case SYSREG_TIMER:
+        *ret_value = core_timer_read(core, (enum core_timer)(known->value >> 8),
+                                     (enum timer_register)(known->value & 0xff));
         return ENGINE_DONE;
     }
     return ENGINE_PASS;

@@ -15,6 +15,8 @@
 #define PSTATE_SS_IL (3u << 20)
 #define PSTATE_NZCV (0xfu << 28)
 
+#define VECTOR_IRQ 0x80 /* offset in a group of vectors */
+
 #define SCTLR_SPAN (1ULL << 23)
 
 #define EC_UNKNOWN 0x00u
@@ -56,26 +58,38 @@ static uint32_t entry_pstate(const struct core *core, uint32_t pstate)
     return next;
 }
 
-void core_enter_exception(struct core *core, uint32_t esr, uint64_t pc)
+/* What every entry does: the return state is saved, PSTATE and PC are the handler's. */
+static void enter(struct core *core, enum exception_kind kind, uint32_t esr, uint64_t pc)
 {
     struct engine *engine = core->engine;
     uint32_t pstate = engine_pstate(engine) & ~PSTATE_SS_IL;
-    uint64_t vector = engine_sysreg_read(engine, reg_vbar) + vector_group(pstate);
+    uint64_t vector = engine_sysreg_read(engine, reg_vbar) + vector_group(pstate) +
+                      (kind == EXCEPTION_IRQ ? VECTOR_IRQ : 0);
 
     core_stall(core, core->machine->config.cost.exception_entry);
-    core->barren_exceptions++;
     core->boundary = true;
     core->source.cycle = *core->clock;
     core->source.pc = pc;
     source_emit(&core->source, &(struct event){.kind = EVENT_EXCEPTION,
                                                .exception = {.vector = vector,
                                                              .esr = esr,
-                                                             .kind = EXCEPTION_SYNC,
+                                                             .kind = (uint8_t)kind,
                                                              .from_el = (pstate >> 2 & 3) != 0}});
     engine_sysreg_write(engine, reg_spsr, pstate);
     engine_sysreg_write(engine, reg_elr, pc);
-    engine_sysreg_write(engine, reg_esr, esr);
     engine_enter(engine, entry_pstate(core, pstate), vector);
+}
+
+void core_enter_exception(struct core *core, uint32_t esr, uint64_t pc)
+{
+    core->barren_exceptions++;
+    engine_sysreg_write(core->engine, reg_esr, esr);
+    enter(core, EXCEPTION_SYNC, esr, pc);
+}
+
+void core_enter_interrupt(struct core *core, uint64_t pc)
+{
+    enter(core, EXCEPTION_IRQ, 0, pc);
 }
 
 void core_enter_abort(struct core *core, const struct fault *fault, uint64_t pc)

@@ -55,7 +55,7 @@ START_TEST(next_without_runnable_core_is_none)
 {
     start(2, 100, 0, 1);
     sched_stop(&sched, 0);
-    sched_wait_interrupt(&sched, 1);
+    sched_wait_interrupt(&sched, 1, UINT64_MAX);
     ck_assert_int_eq(sched_next(&sched), -1);
 }
 END_TEST
@@ -100,6 +100,40 @@ START_TEST(start_does_not_turn_clock_back)
     sched_stop(&sched, 1);
     sched_start(&sched, 1, 300);
     ck_assert_uint_eq(sched.core[1].clock, 900);
+}
+END_TEST
+
+START_TEST(wfi_sleeps_until_its_timer)
+{
+    start(2, 100, 0, 1);
+    sched_wait_interrupt(&sched, 0, 700);
+    ck_assert_int_eq(sched_next(&sched), 1);
+    ck_assert_uint_eq(sched.deadline, 700);
+    run_for(1, 701);
+    ck_assert_int_eq(sched_next(&sched), 0);
+    ck_assert_uint_eq(sched.core[0].clock, 700);
+}
+END_TEST
+
+START_TEST(wake_ends_wfi_at_the_wakers_time)
+{
+    start(2, 100, 0, 1);
+    sched_wait_interrupt(&sched, 0, UINT64_MAX);
+    ck_assert_int_eq(sched_next(&sched), 1);
+    run_for(1, 120);
+    sched_wake(&sched, 0, 120);
+    ck_assert_uint_eq(sched.core[0].clock, 120);
+    ck_assert_uint_eq(sched.core[0].state, SCHED_READY);
+    ck_assert_uint_le(sched.deadline, 220);
+}
+END_TEST
+
+START_TEST(wake_of_core_that_is_off_does_nothing)
+{
+    start(2, 100, 0, 1);
+    sched_stop(&sched, 1);
+    sched_wake(&sched, 1, 50);
+    ck_assert_uint_eq(sched.core[1].state, SCHED_OFF);
 }
 END_TEST
 
@@ -149,5 +183,7 @@ int main(void)
                                   next_without_runnable_core_is_none, wfe_sleeps_until_its_limit,
                                   wfe_with_pending_event_does_not_sleep_once,
                                   sev_wakes_sleeper_at_senders_time, start_does_not_turn_clock_back,
-                                  yield_gives_up_the_rest, jitter_varies_quanta_by_seed, NULL});
+                                  wfi_sleeps_until_its_timer, wake_ends_wfi_at_the_wakers_time,
+                                  wake_of_core_that_is_off_does_nothing, yield_gives_up_the_rest,
+                                  jitter_varies_quanta_by_seed, NULL});
 }

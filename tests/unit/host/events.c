@@ -48,6 +48,9 @@ static void fill_payload(struct prng *prng, struct event *ev)
     case EVENT_PHASE_END:
         ev->phase.phase = ANY(prng, uint32_t);
         break;
+    case EVENT_IPI:
+        ev->ipi = (struct event_ipi){prng_any(prng), ANY(prng, uint8_t)};
+        break;
     case EVENT_L1_MISS:
     case EVENT_L2_HIT:
     case EVENT_L2_MISS:
@@ -169,6 +172,10 @@ const char *events_difference(const struct event *a, const struct event *b)
     case EVENT_PHASE_BEGIN:
     case EVENT_PHASE_END:
         SAME(phase.phase);
+        break;
+    case EVENT_IPI:
+        SAME(ipi.targets);
+        SAME(ipi.interrupt);
         break;
     case EVENT_L1_MISS:
     case EVENT_L2_HIT:
