@@ -13,7 +13,7 @@ static bool refuse(struct core *core, const struct fault *fault)
     return false;
 }
 
-/* No memory and no device there: the access itself aborts. */
+/* No memory and no device there, or a fetch from a device: the access itself aborts. */
 static bool refuse_external(struct core *core, const struct mmu_request *request)
 {
     struct fault fault = {.va = request->va, .kind = FAULT_EXTERNAL, .access = request->access};
@@ -24,6 +24,11 @@ static bool refuse_external(struct core *core, const struct mmu_request *request
         &(struct event){.kind = EVENT_FAULT,
                         .fault = {.fault = fault, .esr = fault_syndrome(&fault, request->el)}});
     return refuse(core, &fault);
+}
+
+static bool is_device(const struct machine *machine, uint64_t physical)
+{
+    return core_is_probe(physical) || bus_find(&machine->bus, pa(physical)) != NULL;
 }
 
 /* A further miss of one instruction (an access over two pages) is an access of its own. */
@@ -68,8 +73,7 @@ bool core_fill(void *ctx, uint64_t page, enum access access, struct engine_page 
     uint64_t physical = reply.pa.v & ~CORE_PAGE_MASK;
     bool is_ram = physical - MACHINE_RAM_BASE < machine->ram_size;
 
-    if (!is_ram && !core_is_probe(physical) &&
-        (access == ACCESS_FETCH || bus_find(&machine->bus, pa(physical)) == NULL)) {
+    if (!is_ram && (access == ACCESS_FETCH || !is_device(machine, physical))) {
         return refuse_external(core, &request);
     }
     if (access == ACCESS_FETCH) {

@@ -80,11 +80,23 @@ def test_watchdog_leaves_long_work_alone(cli):
     check(stats["elapsed"] > 4e9, f"only {stats['elapsed']} cycles")
 
 
+def code_of(*words):
+    return b"".join(word.to_bytes(4, "little") for word in words)
+
+
+@each({"UART": 0x0900, "probe": 0x0C00, "nothing": 0x0A00, "behind RAM": 0x8000})
+def test_fetch_from_what_is_no_memory_aborts(cli, page):
+    image = cli.file("fetch", code_of(0xD2A00000 | page << 5, 0xD61F0000))  # movz x0; br x0
+    mentions(stopped(cli, "boot", image).err, LOST, "esr 86000010")
+    totals = json.loads((cli.scratch / "s.json").read_text())["totals"]
+    same((totals["instructions"], totals["mmio.read"]), (2, 0), "instructions, device reads")
+    check(totals["fault.external"] == totals["exception.instruction_abort"] > 0, "no aborts")
+
+
 def test_guest_that_switches_off_has_ended_well(cli):
     """The same PSCI call that fails in the middle of a workload."""
-    words = (0x52800100, 0x72B08000, 0xD4000002)  # mov w0, #8; movk w0, #0x8400, lsl #16; hvc #0
-    code = b"".join(word.to_bytes(4, "little") for word in words)
-    cli.run("boot", "--quiet", cli.file("off", code))
+    # mov w0, #8; movk w0, #0x8400, lsl #16; hvc #0
+    cli.run("boot", "--quiet", cli.file("off", code_of(0x52800100, 0x72B08000, 0xD4000002)))
     cli.file("empty.wl", "")
     err = cli.run("run", "--quiet", "--firmware", "off", "empty.wl", code=GUEST).err
     mentions(err, "the guest switched off before its program ended")
