@@ -9,6 +9,7 @@
 
 enum sysreg_kind {
     SYSREG_ENGINE, /* the engine keeps it, and it steers nothing of ours */
+    SYSREG_MASKED, /* the engine keeps the bits of `value`; the others are RES0 */
     SYSREG_TRANSLATION, /* kept by the engine, steers our MMU */
     SYSREG_CONSTANT, /* reads as `value`, writes are ignored */
     SYSREG_COUNTER, /* the system counter */
@@ -38,7 +39,7 @@ static const struct sysreg sysregs[] = {
     {R(3, 0, 0, 6, 0), SYSREG_CONSTANT, 2ULL << 20 | 1ULL << 16}, /* ID_AA64ISAR0_EL1: LSE, CRC32 */
     {R(3, 0, 1, 0, 0), SYSREG_TRANSLATION, 0}, /* SCTLR_EL1 */
     {R(3, 0, 1, 0, 1), SYSREG_CONSTANT, 0}, /* ACTLR_EL1 */
-    {R(3, 0, 1, 0, 2), SYSREG_ENGINE, 0}, /* CPACR_EL1 */
+    {R(3, 0, 1, 0, 2), SYSREG_MASKED, 3ULL << 20}, /* CPACR_EL1: FPEN; ZEN makes the engine abort */
     {R(3, 0, 2, 0, 0), SYSREG_TRANSLATION, 0}, /* TTBR0_EL1 */
     {R(3, 0, 2, 0, 1), SYSREG_TRANSLATION, 0}, /* TTBR1_EL1 */
     {R(3, 0, 2, 0, 2), SYSREG_TRANSLATION, 0}, /* TCR_EL1 */
@@ -167,6 +168,12 @@ enum engine_verdict core_sysreg_write(struct core *core, struct engine_sysreg re
     switch ((enum sysreg_kind)known->kind) {
     case SYSREG_ENGINE:
         return ENGINE_PASS;
+    case SYSREG_MASKED:
+        if ((value & ~known->value) == 0) {
+            return ENGINE_PASS;
+        }
+        engine_sysreg_write(core->engine, reg, value & known->value);
+        return ENGINE_DONE;
     case SYSREG_TRANSLATION:
         *translation_register(core, reg) = value;
         core_update_translation(core);
@@ -216,6 +223,7 @@ enum engine_verdict core_sysreg_read(struct core *core, struct engine_sysreg reg
     }
     switch ((enum sysreg_kind)known->kind) {
     case SYSREG_ENGINE:
+    case SYSREG_MASKED:
         return ENGINE_PASS;
     case SYSREG_TRANSLATION:
         *ret_value = *translation_register(core, reg);

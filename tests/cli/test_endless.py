@@ -93,6 +93,14 @@ def test_fetch_from_what_is_no_memory_aborts(cli, page):
     check(totals["fault.external"] == totals["exception.instruction_abort"] > 0, "no aborts")
 
 
+@each({"SVE alone": (0x1, 0), "SVE and FP": (0x31, 0x300000), "everything": (0xFFFF, 0x300000)})
+def test_cpacr_keeps_what_the_machine_has(cli, high, kept):
+    # movz x0, #high, lsl #16; msr cpacr_el1, x0; isb; mrs x19, cpacr_el1; b .
+    image = cli.file("cpacr", code_of(0xD2A00000 | high << 5, 0xD5181040, 0xD5033FDF, 0xD5381053,
+                                      0x14000000))
+    mentions(stopped(cli, "boot", *LIMIT, image).err, f"x19 {kept:016x}")
+
+
 def test_guest_that_switches_off_has_ended_well(cli):
     """The same PSCI call that fails in the middle of a workload."""
     # mov w0, #8; movk w0, #0x8400, lsl #16; hvc #0
