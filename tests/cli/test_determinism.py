@@ -35,6 +35,16 @@ def test_other_seed_differs(cli):
     check(first[1] != second[1], "traces are alike")
 
 
+def test_seed_draws_the_schedule(cli):
+    """A script without random: what differs is who ran when."""
+    script = cli.file("s.wl", "cpus 4\nphase a on all { repeat 50 { p = vmalloc 4K; vfree p } }\n")
+    jitter = ("--set", "sched.jitter=900", script)
+    check(cli.stats("--seed", 1, *jitter)["totals"] != cli.stats("--seed", 2, *jitter)["totals"],
+          "counters are alike")
+    same(cli.stats("--seed", 1, script)["totals"], cli.stats("--seed", 2, script)["totals"],
+         "counters without jitter")
+
+
 def test_script_seed_is_the_options_seed(cli):
     text = (cli.traces / "quickstart.wl").read_text()
     check("\nseed 1\n" in text, "no seed to change")
