@@ -76,7 +76,12 @@ unsigned assoc_next(const struct assoc *a, unsigned slot)
     return along_chain(a, a->slot[slot].next, a->slot[slot].key);
 }
 
-unsigned assoc_place(const struct assoc *a, uint64_t index)
+void assoc_seed(struct assoc *a, uint64_t seed)
+{
+    repl_seed(&a->repl, seed);
+}
+
+unsigned assoc_place(struct assoc *a, uint64_t index)
 {
     return repl_victim(&a->repl, (unsigned)(index & (a->sets - 1)));
 }

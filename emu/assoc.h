@@ -41,8 +41,14 @@ void assoc_finish(struct assoc *a);
 unsigned assoc_find(const struct assoc *a, uint64_t key);
 unsigned assoc_next(const struct assoc *a, unsigned slot);
 
-/* The slot that a fill takes; index is the address in units of its page. Needs entries. */
-unsigned assoc_place(const struct assoc *a, uint64_t index);
+/* What random replacement follows from; without it, from seed 0. */
+void assoc_seed(struct assoc *a, uint64_t seed);
+
+/*
+ * The slot that a fill takes; index is the address in units of its page: its
+ * low bits are the set. Ask once for each fill. Needs entries.
+ */
+unsigned assoc_place(struct assoc *a, uint64_t index);
 
 /* The slot was used. */
 void assoc_hit(struct assoc *a, unsigned slot);

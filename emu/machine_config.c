@@ -9,6 +9,8 @@
 const char *const repl_policy_names[REPL_POLICY_COUNT] = {
     [REPL_FIFO] = "fifo",
     [REPL_LRU] = "lru",
+    [REPL_PLRU] = "plru",
+    [REPL_RANDOM] = "random",
 };
 
 struct machine_config machine_config_default(void)
@@ -61,9 +63,9 @@ static bool array_valid(const struct array_check *c, struct complaint *ret)
     if (!geometry_valid(c, ret)) {
         return false;
     }
-    if (c->mirrored && c->array->policy != REPL_FIFO) {
-        *ret = (struct complaint){c->policy_key,
-                                  "an L1 TLB must be fifo: its hits are not seen one by one"};
+    if (c->mirrored && c->array->policy != REPL_FIFO && c->array->policy != REPL_RANDOM) {
+        *ret = (struct complaint){
+            c->policy_key, "an L1 TLB must be fifo or random: its hits are not seen one by one"};
         return false;
     }
     if (c->holds_pages && (c->array->sizes & SIZE_4K) == 0) {

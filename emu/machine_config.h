@@ -9,9 +9,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum repl_policy { REPL_FIFO, REPL_LRU, REPL_POLICY_COUNT };
+enum repl_policy { REPL_FIFO, REPL_LRU, REPL_PLRU, REPL_RANDOM, REPL_POLICY_COUNT };
 
-/* "fifo", "lru"; indexed by enum repl_policy. */
+/* "fifo", "lru", "plru", "random"; indexed by enum repl_policy. */
 extern const char *const repl_policy_names[];
 
 #define SIZE_4K (1ULL << 12)

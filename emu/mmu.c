@@ -3,8 +3,18 @@
 #include "mmu.h"
 
 #include "mmu_emit.h"
+#include "random.h"
 
 #include <stdlib.h>
+
+/* Each array has a generator of its own, so that no draw depends on another's use. */
+static void seed_arrays(struct mmu *mmu, uint64_t seed)
+{
+    tlb_seed(&mmu->l1[TLB_SIDE_I], random_part(seed, 0));
+    tlb_seed(&mmu->l1[TLB_SIDE_D], random_part(seed, 1));
+    tlb_seed(&mmu->l2, random_part(seed, 2));
+    wcache_seed(&mmu->wcache, random_part(seed, 3));
+}
 
 struct mmu *mmu_create(const struct machine_config *config, const struct mmu_env *env,
                        struct event_source *source)
@@ -23,6 +33,7 @@ struct mmu *mmu_create(const struct machine_config *config, const struct mmu_env
         mmu_destroy(mmu);
         return NULL;
     }
+    seed_arrays(mmu, env->seed);
     mmu_set_registers(mmu, &(struct mmu_registers){0});
     return mmu;
 }

@@ -64,6 +64,7 @@ struct mmu_env {
      */
     va_t (*exact_address)(void *ctx, va_t page, enum access access);
     void *ctx;
+    uint64_t seed; /* of random replacement */
 };
 
 struct mmu_request {

@@ -7,6 +7,8 @@
 static const struct repl_ops *const policies[REPL_POLICY_COUNT] = {
     [REPL_FIFO] = &repl_fifo,
     [REPL_LRU] = &repl_lru,
+    [REPL_PLRU] = &repl_plru,
+    [REPL_RANDOM] = &repl_random,
 };
 
 static void ring_init(struct repl *r, unsigned set)
@@ -23,13 +25,22 @@ static void ring_init(struct repl *r, unsigned set)
     }
 }
 
+static bool arrays_init(struct repl *r, enum repl_policy policy, unsigned sets)
+{
+    r->link = calloc((size_t)sets * r->ways, sizeof(*r->link));
+    r->oldest = calloc(sets, sizeof(*r->oldest));
+    r->filled = calloc(sets, sizeof(*r->filled));
+    if (policy == REPL_PLRU) {
+        r->tree = calloc(sets, repl_tree_size(r->ways));
+    }
+    return r->link != NULL && r->oldest != NULL && r->filled != NULL &&
+           (policy != REPL_PLRU || r->tree != NULL);
+}
+
 bool repl_init(struct repl *r, enum repl_policy policy, unsigned sets, unsigned ways)
 {
     *r = (struct repl){.ops = policies[policy], .ways = ways};
-    r->link = calloc((size_t)sets * ways, sizeof(*r->link));
-    r->oldest = calloc(sets, sizeof(*r->oldest));
-    r->filled = calloc(sets, sizeof(*r->filled));
-    if (r->link == NULL || r->oldest == NULL || r->filled == NULL) {
+    if (!arrays_init(r, policy, sets)) {
         repl_finish(r);
         return false;
     }
@@ -45,8 +56,14 @@ void repl_finish(struct repl *r)
         free(r->link);
         free(r->oldest);
         free(r->filled);
+        free(r->tree);
         *r = (struct repl){0};
     }
+}
+
+void repl_seed(struct repl *r, uint64_t seed)
+{
+    r->random = seed;
 }
 
 /* Moves the slot between the youngest and the oldest of its ring. */
@@ -78,7 +95,7 @@ void repl_renew(struct repl *r, unsigned slot)
     }
 }
 
-unsigned repl_victim(const struct repl *r, unsigned set)
+unsigned repl_victim(struct repl *r, unsigned set)
 {
     return r->filled[set] < r->ways ? r->oldest[set] : r->ops->victim(r, set);
 }
@@ -87,6 +104,7 @@ void repl_filled(struct repl *r, unsigned slot)
 {
     r->filled[r->link[slot].set]++;
     repl_renew(r, slot);
+    r->ops->hit(r, slot);
 }
 
 void repl_hit(struct repl *r, unsigned slot)

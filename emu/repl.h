@@ -9,8 +9,8 @@
  *        ...
  *     youngest
  *
- * so that every step is O(1) for any number of ways. Slots are numbered
- * set * ways + way.
+ * so that every step is O(1) for any number of ways (O(log ways) in a tree).
+ * Slots are numbered set * ways + way.
  */
 #pragma once
 
@@ -23,10 +23,10 @@ struct repl;
 
 /* A policy. One file each; repl.c has the table. */
 struct repl_ops {
-    /* The slot was used. */
+    /* The slot was used; a fill is a use. */
     void (*hit)(struct repl *r, unsigned slot);
     /* The slot to replace; every slot of the set is filled. */
-    unsigned (*victim)(const struct repl *r, unsigned set);
+    unsigned (*victim)(struct repl *r, unsigned set);
 };
 
 struct repl_link {
@@ -39,18 +39,25 @@ struct repl {
     struct repl_link *link; /* of each slot */
     uint32_t *oldest; /* of each set */
     uint32_t *filled; /* slots in use in each set */
+    uint8_t *tree; /* REPL_PLRU: see repl_plru.c */
+    uint64_t random; /* REPL_RANDOM: the generator */
     unsigned ways;
 };
 
 extern const struct repl_ops repl_fifo;
 extern const struct repl_ops repl_lru;
+extern const struct repl_ops repl_plru;
+extern const struct repl_ops repl_random;
 
-/* Every slot empty, way 0 first to be filled. False when out of memory. */
+/* Every slot empty, way 0 first to be filled; seed 0. False when out of memory. */
 bool repl_init(struct repl *r, enum repl_policy policy, unsigned sets, unsigned ways);
 void repl_finish(struct repl *r);
 
-/* The slot that a fill of the set takes. */
-unsigned repl_victim(const struct repl *r, unsigned set);
+/* What random choices follow from. */
+void repl_seed(struct repl *r, uint64_t seed);
+
+/* The slot that a fill of the set takes. Ask once for each fill: a random policy draws. */
+unsigned repl_victim(struct repl *r, unsigned set);
 
 /* What happened to a slot: an empty one was filled, one was used, one was emptied. */
 void repl_filled(struct repl *r, unsigned slot);
@@ -59,3 +66,6 @@ void repl_emptied(struct repl *r, unsigned slot);
 
 /* For policies: make the slot the youngest of its set. */
 void repl_renew(struct repl *r, unsigned slot);
+
+/* For the tree policy: bytes of one set's tree. */
+unsigned repl_tree_size(unsigned ways);

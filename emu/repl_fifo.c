@@ -8,7 +8,7 @@ static void hit(struct repl *r, unsigned slot)
     (void)slot;
 }
 
-static unsigned victim(const struct repl *r, unsigned set)
+static unsigned victim(struct repl *r, unsigned set)
 {
     return r->oldest[set];
 }

@@ -2,7 +2,7 @@
 /* Least recently used: what was filled or hit longest ago leaves. */
 #include "repl.h"
 
-static unsigned victim(const struct repl *r, unsigned set)
+static unsigned victim(struct repl *r, unsigned set)
 {
     return r->oldest[set];
 }

@@ -2,18 +2,10 @@
 /* The deterministic scheduler; see sched.h. */
 #include "sched.h"
 
+#include "random.h"
+
 #include <assert.h>
 #include <string.h>
-
-/* SplitMix64: small, seedable, the same everywhere. */
-static uint64_t draw(struct sched *sched)
-{
-    uint64_t z = sched->random += 0x9e3779b97f4a7c15ULL;
-
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9ULL;
-    z = (z ^ z >> 27) * 0x94d049bb133111ebULL;
-    return z ^ z >> 31;
-}
 
 void sched_init(struct sched *sched, const struct sched_config *config, unsigned count,
                 uint64_t seed)
@@ -51,7 +43,7 @@ static uint64_t quantum(struct sched *sched)
     if (jitter >= most) {
         jitter = most - 1;
     }
-    return most - draw(sched) % (jitter + 1ULL);
+    return most - random_next(&sched->random) % (jitter + 1ULL);
 }
 
 int sched_next(struct sched *sched)

@@ -38,6 +38,11 @@ void tlb_finish(struct tlb *tlb)
     }
 }
 
+void tlb_seed(struct tlb *tlb, uint64_t seed)
+{
+    assoc_seed(&tlb->assoc, seed);
+}
+
 unsigned tlb_lookup(const struct tlb *tlb, va_t va, uint16_t asid)
 {
     for (uint64_t sizes = tlb->census.sizes; sizes != 0; sizes &= sizes - 1) {
@@ -72,7 +77,7 @@ struct tlb_entry tlb_fit(const struct tlb *tlb, const struct tlb_entry *whole, v
     return part;
 }
 
-unsigned tlb_place(const struct tlb *tlb, const struct tlb_entry *entry)
+unsigned tlb_place(struct tlb *tlb, const struct tlb_entry *entry)
 {
     return assoc_place(&tlb->assoc, entry->va.v >> entry->size_shift);
 }

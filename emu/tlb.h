@@ -56,6 +56,9 @@ typedef void (*tlb_drop_fn)(void *ctx, unsigned slot, const struct tlb_entry *en
 bool tlb_init(struct tlb *tlb, const struct tlb_config *config);
 void tlb_finish(struct tlb *tlb);
 
+/* What random replacement follows from; without it, from seed 0. */
+void tlb_seed(struct tlb *tlb, uint64_t seed);
+
 /* The slot that translates a canonical address, or TLB_NONE. No side effect. */
 unsigned tlb_lookup(const struct tlb *tlb, va_t va, uint16_t asid);
 
@@ -68,8 +71,9 @@ void tlb_hit(struct tlb *tlb, unsigned slot);
 /* The part of `whole` around va in the largest size that the TLB holds. */
 struct tlb_entry tlb_fit(const struct tlb *tlb, const struct tlb_entry *whole, va_t va);
 
-/* The slot that the entry will take. Whatever is there must be dropped before the fill. */
-unsigned tlb_place(const struct tlb *tlb, const struct tlb_entry *entry);
+/* The slot that the entry will take; ask once for each fill. Whatever is there must be dropped
+ * before the fill. */
+unsigned tlb_place(struct tlb *tlb, const struct tlb_entry *entry);
 void tlb_drop(struct tlb *tlb, unsigned slot);
 void tlb_fill(struct tlb *tlb, unsigned slot, const struct tlb_entry *entry);
 

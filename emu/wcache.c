@@ -41,6 +41,11 @@ void wcache_finish(struct wcache *wc)
     }
 }
 
+void wcache_seed(struct wcache *wc, uint64_t seed)
+{
+    assoc_seed(&wc->assoc, seed);
+}
+
 /* The entry of exactly this position and ASID. */
 static unsigned find(const struct wcache *wc, uint64_t key, uint16_t asid)
 {

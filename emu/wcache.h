@@ -35,6 +35,9 @@ struct wcache {
 bool wcache_init(struct wcache *wc, const struct tlb_config *config);
 void wcache_finish(struct wcache *wc);
 
+/* What random replacement follows from; without it, from seed 0. */
+void wcache_seed(struct wcache *wc, uint64_t seed);
+
 static inline bool wcache_exists(const struct wcache *wc)
 {
     return wc->assoc.entries != 0;

@@ -3,6 +3,7 @@
 #include "core.h"
 #include "machine.h"
 #include "probe.h"
+#include "random.h"
 
 #include <assert.h>
 #include <string.h>
@@ -144,7 +145,8 @@ bool core_init(struct core *core, struct machine *machine, unsigned id, const ch
                                 .bypass = bypass,
                                 .l1_removed = l1_removed,
                                 .exact_address = core_exact_address,
-                                .ctx = core};
+                                .ctx = core,
+                                .seed = random_part(machine->seed, id)};
 
     core->machine = machine;
     core->id = id;

@@ -73,6 +73,7 @@ struct machine *machine_create(const struct machine_setup *setup, const char **r
     machine->watchdog = setup->watchdog;
     machine->interrupted = setup->interrupted;
     machine->ctx = setup->ctx;
+    machine->seed = setup->seed;
     machine->ram_size = setup->ram_size;
     machine->ram = map_ram(setup->ram_size);
     machine->blocks = block_cache_create(&machine->config.cost, core_sysreg_exists);

@@ -25,7 +25,7 @@ struct machine_setup {
     struct machine_config config; /* validated */
     unsigned cpus; /* 1..SCHED_MAX_CORES */
     uint64_t ram_size; /* bytes, a multiple of 2 MiB */
-    uint64_t seed;
+    uint64_t seed; /* of the schedule's jitter and of random replacement */
     uint64_t max_cycles; /* 0: unlimited */
     bool watchdog; /* stop when no op ends for MACHINE_WATCHDOG_CYCLES */
     /* Bytes the guest sends to the UART. */
@@ -60,6 +60,7 @@ struct machine {
     struct block_cache *blocks;
     struct core *core;
     unsigned core_count;
+    uint64_t seed;
     uint8_t *ram;
     uint64_t ram_size;
     uint64_t max_cycles;

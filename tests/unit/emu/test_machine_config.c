@@ -26,14 +26,11 @@ START_TEST(each_broken_rule_names_its_key)
         {"tlb.l1d.ways", "7", "tlb.l1d.ways"}, /* 32 / 7 would be four sets, with a rest */
         {"tlb.l1d.ways", "64", "tlb.l1d.ways"}, /* more ways than entries */
         {"tlb.l1i.ways", "16", "tlb.l1i.ways"}, /* 3 sets */
-        {"tlb.l1i.policy", "lru", "tlb.l1i.policy"},
-        {"tlb.l1d.policy", "lru", "tlb.l1d.policy"},
-        {"tlb.l1d.sizes", "64K", "tlb.l1d.sizes"},
+        {"tlb.l1i.policy", "lru", "tlb.l1i.policy"},  {"tlb.l1d.policy", "lru", "tlb.l1d.policy"},
+        {"tlb.l1d.policy", "plru", "tlb.l1d.policy"}, {"tlb.l1d.sizes", "64K", "tlb.l1d.sizes"},
         {"tlb.l2.entries", "1000", "tlb.l2.ways"}, /* 250 sets */
-        {"tlb.l2.sizes", "2M,1G", "tlb.l2.sizes"},
-        {"walkcache.ways", "3", "walkcache.ways"},
-        {"mmu.asid_bits", "12", "mmu.asid_bits"},
-        {"mmu.pa_bits", "41", "mmu.pa_bits"},
+        {"tlb.l2.sizes", "2M,1G", "tlb.l2.sizes"},    {"walkcache.ways", "3", "walkcache.ways"},
+        {"mmu.asid_bits", "12", "mmu.asid_bits"},     {"mmu.pa_bits", "41", "mmu.pa_bits"},
     };
 
     for (size_t i = 0; i < SUITE_COUNT(cases); i++) {
@@ -60,6 +57,8 @@ START_TEST(unusual_geometries_are_valid)
         {"tlb.l2.entries", "2048", "tlb.l2.ways", "0"},
         {"tlb.l1d.entries", "1", "tlb.l1d.ways", "1"},
         {"walkcache.entries", "0", "walkcache.ways", "3"},
+        {"tlb.l1i.policy", "random", "tlb.l1d.policy", "random"},
+        {"tlb.l2.policy", "plru", "walkcache.policy", "random"},
     };
 
     for (size_t i = 0; i < SUITE_COUNT(cases); i++) {

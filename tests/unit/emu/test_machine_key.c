@@ -117,7 +117,7 @@ START_TEST(expected_tells_what_a_key_takes)
     machine_key_expected("tlb.l1d.entries", text, sizeof(text));
     ck_assert_str_eq(text, "a number from 1 to 4096");
     machine_key_expected("tlb.l2.policy", text, sizeof(text));
-    ck_assert_str_eq(text, "fifo or lru");
+    ck_assert_str_eq(text, "fifo, lru, plru or random");
     machine_key_expected("tlb.l2.sizes", text, sizeof(text));
     ck_assert_str_eq(text, "page sizes with commas between, out of "
                            "4K,16K,64K,1M,2M,16M,32M,512M,1G");

@@ -49,6 +49,33 @@ START_TEST(first_access_walks_and_fills_both_levels)
 }
 END_TEST
 
+/* The slots that twelve misses take in turn, each asked for `times` times. */
+static void random_slots(unsigned times, uint16_t ret_slot[12])
+{
+    struct machine_config config = mmu_world_config();
+
+    config.l1d.policy = REPL_RANDOM;
+    set_up_config(&config);
+    for (unsigned i = 0; i < 12; i++) {
+        ret_slot[i] = mmu_world_read(&w, PAGE(i)).slot;
+        for (unsigned again = 1; again < times; again++) {
+            mmu_world_read(&w, PAGE(i));
+        }
+    }
+    mmu_world_finish(&w);
+}
+
+START_TEST(repeated_requests_draw_nothing_from_random_replacement)
+{
+    uint16_t once[12];
+    uint16_t often[12];
+
+    random_slots(1, once);
+    random_slots(5, often);
+    ck_assert_mem_eq(once, often, sizeof(once));
+}
+END_TEST
+
 START_TEST(request_of_a_held_page_leaves_no_trace)
 {
     set_up();
@@ -495,6 +522,7 @@ int main(void)
     return suite_run(
         "mmu", (const TTest *const[]){first_access_walks_and_fills_both_levels,
                                       request_of_a_held_page_leaves_no_trace,
+                                      repeated_requests_draw_nothing_from_random_replacement,
                                       held_page_is_not_used_in_the_l2_either,
                                       l2_hit_renews_the_l2_entry_and_fills_the_l1,
                                       l1_evicts_in_fill_order_and_tells_the_mirror,
