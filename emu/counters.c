@@ -92,6 +92,7 @@ static void apply_tlbi(uint64_t *value, const struct event_tlbi *tlbi)
 {
     value[tlbi->broadcast ? COUNTER_TLBI_BROADCAST : COUNTER_TLBI_LOCAL]++;
     value[COUNTER_TLBI_OP + tlbi->op]++;
+    value[COUNTER_TLBI_RANGE] += tlbi_op_is_range(tlbi->op);
     value[COUNTER_TLBI_DROPPED_ENTRIES] += tlbi->dropped;
     if (tlbi->dropped == 0) {
         value[COUNTER_TLBI_DROPPED_NONE]++;

@@ -38,6 +38,7 @@ static void use_leaf(const struct mmu *mmu, const struct mmu_request *req, struc
         .size_shift = leaf->size_shift,
         .block_shift = leaf->size_shift,
         .level = leaf->level,
+        .granule = regime_range_of(&mmu->regime, d->va)->granule,
         .attr_index = leaf->attr_index,
         .side = (uint8_t)mmu_side(req->access),
         .global = leaf->global,

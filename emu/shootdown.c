@@ -2,34 +2,47 @@
 /* What broadcasts cost whom; see shootdown.h. */
 #include "shootdown.h"
 
-void shootdown_issue(struct shootdown *shootdown, uint32_t targets)
+void shootdown_issue(struct shootdown *shootdown, enum tlbi_scope scope, uint32_t targets)
 {
-    shootdown->outstanding++;
-    if (targets > shootdown->targets) {
-        shootdown->targets = targets;
+    struct shootdown_domain *domain =
+        scope == TLBI_SCOPE_OUTER ? &shootdown->outer : &shootdown->inner;
+
+    domain->outstanding++;
+    if (targets > domain->targets) {
+        domain->targets = targets;
     }
 }
 
 /* CRm: [3:2] domain OSH NSH ISH SY, [1:0] types reserved LD ST all. */
-static bool completes_broadcasts(unsigned option)
-{
-    unsigned domain = option >> 2 & 3, types = option & 3;
+enum { DOMAIN_NSH = 1, DOMAIN_ISH = 2 };
+enum { TYPES_ALL = 3 };
 
-    return types == 3 && domain != 1;
+/* Takes what a DSB completes out of a domain. */
+static void complete(struct shootdown_domain *domain, struct shootdown_cost *sum)
+{
+    sum->invalidations += domain->outstanding;
+    if (domain->targets > sum->targets) {
+        sum->targets = domain->targets;
+    }
+    *domain = (struct shootdown_domain){0};
 }
 
 struct shootdown_cost shootdown_barrier(struct shootdown *shootdown, unsigned option,
                                         const struct cost_config *cost)
 {
     struct shootdown_cost result = {.cycles = cost->dsb_base};
+    unsigned domain = option >> 2 & 3;
 
-    if (shootdown->outstanding == 0 || !completes_broadcasts(option)) {
+    if ((option & 3) != TYPES_ALL || domain == DOMAIN_NSH) {
         return result;
     }
-    result.invalidations = shootdown->outstanding;
-    result.targets = shootdown->targets;
-    result.cycles += cost->dsb_sync + (uint64_t)cost->dsb_target * shootdown->targets +
-                     (uint64_t)cost->dsb_outstanding * shootdown->outstanding;
-    *shootdown = (struct shootdown){0};
+    complete(&shootdown->inner, &result);
+    if (domain != DOMAIN_ISH) {
+        complete(&shootdown->outer, &result);
+    }
+    if (result.invalidations != 0) {
+        result.cycles += cost->dsb_sync + (uint64_t)cost->dsb_target * result.targets +
+                         (uint64_t)cost->dsb_outstanding * result.invalidations;
+    }
     return result;
 }

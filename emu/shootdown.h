@@ -10,10 +10,16 @@
 #include <stdint.h>
 
 #include "machine_config.h"
+#include "tlbi.h"
+
+/* Broadcasts to one shareability domain. */
+struct shootdown_domain {
+    uint32_t outstanding; /* issued since the last DSB that completes them */
+    uint32_t targets; /* most cores that any of them reached */
+};
 
 struct shootdown {
-    uint32_t outstanding; /* broadcasts issued since the last completing DSB */
-    uint32_t targets; /* most cores that any of them reached */
+    struct shootdown_domain inner, outer;
 };
 
 struct shootdown_cost {
@@ -22,13 +28,14 @@ struct shootdown_cost {
     uint32_t targets;
 };
 
-/* A broadcast was issued that reaches `targets` other cores. */
-void shootdown_issue(struct shootdown *shootdown, uint32_t targets);
+/* A broadcast was issued, TLBI_SCOPE_INNER or OUTER, that reaches `targets` other cores. */
+void shootdown_issue(struct shootdown *shootdown, enum tlbi_scope scope, uint32_t targets);
 
 /*
- * A DSB with the CRm field `option`. One that waits for all accesses of the
- * inner-shareable domain or more (ISH, OSH, SY) completes what is outstanding;
- * the LD, ST and NSH ones do not (Arm ARM, "Data Synchronization Barrier").
+ * A DSB with the CRm field `option`. One that waits for all accesses of a
+ * domain (ISH; OSH and SY, which contain it) completes the broadcasts to it;
+ * the LD, ST and NSH ones complete none (Arm ARM, "Data Synchronization
+ * Barrier"). So a DSB ISH leaves the outer-shareable operations outstanding.
  */
 struct shootdown_cost shootdown_barrier(struct shootdown *shootdown, unsigned option,
                                         const struct cost_config *cost);

@@ -26,6 +26,7 @@ struct tlb_entry {
     uint8_t size_shift; /* log2 bytes of this entry */
     uint8_t block_shift; /* log2 bytes of the translation it is a part of */
     uint8_t level; /* of its descriptor */
+    uint8_t granule; /* enum granule, of the tables it comes from */
     uint8_t attr_index;
     uint8_t side; /* enum tlb_side of the access that filled it */
     bool global;

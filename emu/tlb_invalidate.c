@@ -2,8 +2,8 @@
 /*
  * What an invalidation drops from one TLB (Arm ARM, "TLB maintenance
  * instructions"). By address it looks up the sizes that are present and, where
- * larger blocks are held in pieces, the other pieces; by ASID it looks at
- * every slot.
+ * larger blocks are held in pieces, the other pieces; by ASID, and where that
+ * takes more lookups than there are slots, it looks at every slot.
  */
 #include "tlb.h"
 
@@ -17,9 +17,11 @@ struct dropping {
     unsigned dropped;
 };
 
-static bool block_contains(const struct tlb_entry *e, va_t va)
+/* Address, granule and level: all that a TLBI by address says but for the ASID. */
+static bool place_reached(const struct tlb_entry *e, const struct tlbi *op)
 {
-    return va_align_down(va, e->block_shift).v == va_align_down(e->va, e->block_shift).v;
+    return tlbi_meets(op, e->va, e->block_shift) && tlbi_of_granule(op, e->granule) &&
+           (op->only_level == 0 || op->only_level == e->level);
 }
 
 static bool reached(const struct tlb_entry *e, const struct tlbi *op)
@@ -30,9 +32,9 @@ static bool reached(const struct tlb_entry *e, const struct tlbi *op)
     case TLBI_REACH_ASID:
         return !e->global && e->asid == op->asid;
     case TLBI_REACH_VA:
-        return (e->global || e->asid == op->asid) && block_contains(e, op->va);
+        return (e->global || e->asid == op->asid) && place_reached(e, op);
     case TLBI_REACH_VA_ALL_ASIDS:
-        return block_contains(e, op->va);
+        return place_reached(e, op);
     }
     return false;
 }
@@ -71,49 +73,75 @@ static void drop_at(struct dropping *d, va_t va, unsigned size_shift)
     }
 }
 
-static void drop_pieces(struct dropping *d, unsigned block_shift, unsigned size_shift)
-{
-    va_t block = va_align_down(d->op->va, block_shift);
+/* The addresses from `first` to `last` in steps of one entry. */
+struct stretch {
+    uint64_t first, last; /* of the first and of the last entry */
+    unsigned size_shift;
+};
 
-    for (uint64_t i = 0; i < 1ULL << (block_shift - size_shift); i++) {
-        drop_at(d, va(block.v + (i << size_shift)), size_shift);
+/* The entries of 2^size_shift bytes in the blocks of 2^block_shift that the operation meets. */
+static struct stretch stretch_of(const struct tlbi *op, unsigned block_shift, unsigned size_shift)
+{
+    uint64_t end = va_align_down(tlbi_last(op), block_shift).v + bits_mask(block_shift);
+
+    return (struct stretch){
+        .first = va_align_down(op->va, block_shift).v,
+        .last = va_align_down(va(end), size_shift).v,
+        .size_shift = size_shift,
+    };
+}
+
+typedef void (*stretch_fn)(void *ctx, const struct stretch *stretch);
+
+/* Every stretch where an entry may be: those of each size, then those of split blocks. */
+static void for_each_stretch(const struct tlb_census *c, const struct tlbi *op, stretch_fn fn,
+                             void *ctx)
+{
+    uint64_t sizes = c->sizes, blocks = c->split_blocks;
+
+    for (uint64_t left = sizes; left != 0; left &= left - 1) {
+        struct stretch s = stretch_of(op, bits_lowest(left), bits_lowest(left));
+
+        fn(ctx, &s);
+    }
+    for (; blocks != 0; blocks &= blocks - 1) {
+        unsigned block_shift = bits_lowest(blocks);
+
+        for (sizes = c->piece_sizes[block_shift]; sizes != 0; sizes &= sizes - 1) {
+            struct stretch s = stretch_of(op, block_shift, bits_lowest(sizes));
+
+            fn(ctx, &s);
+        }
     }
 }
 
-/* How many lookups drop_pieces() would take for every split block present. */
-static uint64_t piece_lookups(const struct tlb_census *c)
+static void count_lookups(void *ctx, const struct stretch *s)
 {
-    uint64_t lookups = 0;
+    uint64_t *lookups = ctx;
 
-    for (uint64_t blocks = c->split_blocks; blocks != 0; blocks &= blocks - 1) {
-        unsigned block_shift = bits_lowest(blocks);
-        uint64_t sizes = c->piece_sizes[block_shift];
+    *lookups += ((s->last - s->first) >> s->size_shift) + 1;
+}
 
-        for (; sizes != 0; sizes &= sizes - 1) {
-            lookups += 1ULL << (block_shift - bits_lowest(sizes));
+static void drop_along(void *ctx, const struct stretch *s)
+{
+    for (uint64_t at = s->first;; at += 1ULL << s->size_shift) {
+        drop_at(ctx, va(at), s->size_shift);
+        if (at == s->last) {
+            return;
         }
     }
-    return lookups;
 }
 
 static void drop_by_address(struct dropping *d)
 {
-    const struct tlb_census *c = &d->tlb->census;
+    const struct tlb_census *census = &d->tlb->census;
+    uint64_t lookups = 0;
 
-    if (c->split_blocks != 0 && piece_lookups(c) > d->tlb->assoc.entries) {
+    for_each_stretch(census, d->op, count_lookups, &lookups);
+    if (lookups > d->tlb->assoc.entries) {
         drop_everywhere(d);
-        return;
-    }
-    for (uint64_t sizes = c->sizes; sizes != 0; sizes &= sizes - 1) {
-        drop_at(d, d->op->va, bits_lowest(sizes));
-    }
-    for (uint64_t blocks = c->split_blocks; blocks != 0; blocks &= blocks - 1) {
-        unsigned block_shift = bits_lowest(blocks);
-        uint64_t sizes = c->piece_sizes[block_shift];
-
-        for (; sizes != 0; sizes &= sizes - 1) {
-            drop_pieces(d, block_shift, bits_lowest(sizes));
-        }
+    } else {
+        for_each_stretch(census, d->op, drop_along, d);
     }
 }
 

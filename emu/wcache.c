@@ -115,11 +115,36 @@ static bool asid_reached(const struct wcache_entry *e, const struct tlbi *op)
     return false;
 }
 
+/* A hint names the level where the translation ends: tables are above that. */
+static bool level_reached(const struct tlbi *op, enum granule granule, unsigned level)
+{
+    return tlbi_of_granule(op, granule) && (op->only_level == 0 || level < op->only_level);
+}
+
+static bool by_address(const struct tlbi *op)
+{
+    return op->reach == TLBI_REACH_VA || op->reach == TLBI_REACH_VA_ALL_ASIDS;
+}
+
+static bool reached(const struct wcache_entry *e, const struct tlbi *op)
+{
+    return asid_reached(e, op) &&
+           (!by_address(op) || (level_reached(op, e->granule, e->level) &&
+                                tlbi_meets(op, e->va, granule_level_shift(e->granule, e->level))));
+}
+
+static void drop_if_reached(struct wcache *wc, unsigned slot, const struct tlbi *op)
+{
+    if (reached(&wc->entry[slot], op)) {
+        drop(wc, slot);
+    }
+}
+
 static void drop_everywhere(struct wcache *wc, const struct tlbi *op)
 {
     for (unsigned slot = 0; slot < wc->assoc.entries; slot++) {
-        if (assoc_live(&wc->assoc, slot) && asid_reached(&wc->entry[slot], op)) {
-            drop(wc, slot);
+        if (assoc_live(&wc->assoc, slot)) {
+            drop_if_reached(wc, slot, op);
         }
     }
 }
@@ -131,20 +156,44 @@ static void drop_at(struct wcache *wc, uint64_t key, const struct tlbi *op)
     while (slot != WCACHE_NONE) {
         unsigned next = assoc_next(&wc->assoc, slot);
 
-        if (asid_reached(&wc->entry[slot], op)) {
-            drop(wc, slot);
-        }
+        drop_if_reached(wc, slot, op);
         slot = next;
     }
 }
 
+/* The descriptors of one level whose spans the operation meets. */
+static void drop_level(struct wcache *wc, const struct tlbi *op, enum granule granule,
+                       unsigned level)
+{
+    unsigned shift = granule_level_shift(granule, level);
+    uint64_t last = va_align_down(tlbi_last(op), shift).v;
+
+    if (wc->count[granule][level] == 0 || !level_reached(op, granule, level)) {
+        return;
+    }
+    for (uint64_t at = va_align_down(op->va, shift).v;; at += 1ULL << shift) {
+        drop_at(wc, key_of(va(at), granule, level), op);
+        if (at == last) {
+            return;
+        }
+    }
+}
+
+/* How many descriptors of level 2, the most numerous, the operation meets at most. */
+static uint64_t lookups_for(const struct tlbi *op)
+{
+    return (op->more >> granule_level_shift(GRANULE_4K, 2)) + 2;
+}
+
 static void drop_by_address(struct wcache *wc, const struct tlbi *op)
 {
+    if (lookups_for(op) > wc->assoc.entries) {
+        drop_everywhere(wc, op);
+        return;
+    }
     for (unsigned granule = 0; granule < GRANULE_COUNT; granule++) {
         for (unsigned level = 0; level < WCACHE_LEVELS; level++) {
-            if (wc->count[granule][level] != 0) {
-                drop_at(wc, key_of(op->va, granule, level), op);
-            }
+            drop_level(wc, op, granule, level);
         }
     }
 }
@@ -154,14 +203,9 @@ void wcache_invalidate(struct wcache *wc, const struct tlbi *op)
     if (op->last_level || wc->assoc.live == 0) {
         return;
     }
-    switch ((enum tlbi_reach)op->reach) {
-    case TLBI_REACH_ALL:
-    case TLBI_REACH_ASID:
-        drop_everywhere(wc, op);
-        break;
-    case TLBI_REACH_VA:
-    case TLBI_REACH_VA_ALL_ASIDS:
+    if (by_address(op)) {
         drop_by_address(wc, op);
-        break;
+    } else {
+        drop_everywhere(wc, op);
     }
 }

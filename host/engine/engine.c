@@ -104,9 +104,15 @@ static uint64_t operand(struct engine *engine, uc_arm64_reg reg)
 static uint32_t on_sys(uc_engine *uc, uc_arm64_reg reg, const uc_arm64_cp_reg *cp, void *user)
 {
     struct engine *engine = user;
+    enum engine_verdict verdict =
+        engine->ops->sys(engine->ctx, from_cp_reg(cp), operand(engine, reg));
 
     (void)uc;
-    return engine->ops->sys(engine->ctx, from_cp_reg(cp), operand(engine, reg)) != ENGINE_PASS;
+    if (verdict == ENGINE_SKIP) {
+        /* Unicorn ends its block at an encoding it does not know, and stays there. */
+        engine_set_pc(engine, engine_pc(engine) + 4);
+    }
+    return verdict != ENGINE_PASS;
 }
 
 static uint32_t on_msr(uc_engine *uc, uc_arm64_reg reg, const uc_arm64_cp_reg *cp, void *user)

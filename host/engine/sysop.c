@@ -47,8 +47,14 @@ static unsigned broadcast(struct core *core, const struct tlbi *op, uint32_t *re
         *ret_dropped += dropped;
         targets++;
     }
-    shootdown_issue(&core->shootdown, targets);
+    shootdown_issue(&core->shootdown, op->scope, targets);
     return targets;
+}
+
+/* Unicorn's processor has neither FEAT_TLBIOS nor FEAT_TLBIRANGE. */
+static bool is_beyond_engine(const struct tlbi *op)
+{
+    return op->scope == TLBI_SCOPE_OUTER || tlbi_op_is_range(op->id);
 }
 
 static void tlbi(struct core *core, const struct tlbi *op)
@@ -103,7 +109,7 @@ enum engine_verdict core_system_operation(struct core *core, struct engine_sysre
             return ENGINE_PASS;
         }
         tlbi(core, &op);
-        return ENGINE_DONE;
+        return is_beyond_engine(&op) ? ENGINE_SKIP : ENGINE_DONE;
     }
     if (reg.crn == 7 && reg.crm == 8 && reg.op1 == 0 && reg.op2 < 4 && core_level(core) == 1) {
         address_translate(core, reg.op2, xt);

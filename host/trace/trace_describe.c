@@ -140,23 +140,25 @@ static void put_site(struct trace_line *line, uint32_t site, const struct trace_
     trace_line_put(line, "\"");
 }
 
-/* What the operand selects; Arm ARM, "TLBI VAE1": VA[55:12] in [43:0], ASID in [63:48]. */
+/* What the operand selects: an address, for ranges also the last one, an ASID. */
 static void put_tlbi_operand(struct trace_line *line, const struct event_tlbi *tlbi)
 {
-    static const uint8_t reach[] = {
-#define TLBI(NAME, text, op1, crm, op2, scope, reach, last_level) TLBI_REACH_##reach,
-#include "tlbi.def"
-#undef TLBI
-    };
-    const unsigned selects = tlbi->op < TLBI_OP_COUNT ? reach[tlbi->op] : TLBI_REACH_ALL;
+    struct tlbi op;
 
-    if (selects == TLBI_REACH_VA || selects == TLBI_REACH_VA_ALL_ASIDS) {
-        trace_line_put(line, " va=");
-        trace_line_put_hex(line, (uint64_t)((int64_t)(tlbi->operand << 20) >> 8));
+    if (!tlbi_decode_op(tlbi->op, tlbi->operand, &op)) {
+        return;
     }
-    if (selects == TLBI_REACH_VA || selects == TLBI_REACH_ASID) {
+    if (op.reach == TLBI_REACH_VA || op.reach == TLBI_REACH_VA_ALL_ASIDS) {
+        trace_line_put(line, " va=");
+        trace_line_put_hex(line, op.va.v);
+    }
+    if (tlbi_op_is_range(op.id)) {
+        trace_line_put(line, " last=");
+        trace_line_put_hex(line, tlbi_last(&op).v);
+    }
+    if (op.reach == TLBI_REACH_VA || op.reach == TLBI_REACH_ASID) {
         trace_line_put(line, " asid=");
-        trace_line_put_decimal(line, tlbi->operand >> 48);
+        trace_line_put_decimal(line, op.asid);
     }
 }
 

@@ -234,10 +234,25 @@ struct mmu_reply mmu_model_translate(struct mmu_model *m, const struct mmu_reque
     return reply;
 }
 
+/* Whether the span of 2^shift bytes around va and the operation's have a byte in common. */
+static bool overlaps(uint64_t va, unsigned shift, const struct tlbi *op)
+{
+    uint64_t first = va >> shift << shift, last = first + ((1ULL << shift) - 1);
+
+    return first <= op->va.v + op->more + 4095 && op->va.v <= last;
+}
+
+/* A hint other than this model's one granule, or another level, misses. */
+static bool hint_fits(const struct tlbi *op)
+{
+    return op->only_granule <= 1;
+}
+
 /* An entry is reached through any address of the translation it is a part of. */
 static bool entry_reached(const struct model_entry *e, const struct tlbi *op, uint16_t asid)
 {
-    bool here = e->va >> e->block == op->va.v >> e->block;
+    bool here = overlaps(e->va, e->block, op) && hint_fits(op) &&
+                (op->only_level == 0 || op->only_level == e->level);
     bool ours = e->global || e->asid == asid;
 
     return op->reach == TLBI_REACH_ALL || (op->reach == TLBI_REACH_ASID && !e->global && ours) ||
@@ -245,10 +260,11 @@ static bool entry_reached(const struct model_entry *e, const struct tlbi *op, ui
            (op->reach == TLBI_REACH_VA_ALL_ASIDS && here);
 }
 
+/* Tables lie above the level that a hint names. */
 static bool table_reached(const struct model_table *t, const struct tlbi *op, uint16_t asid)
 {
-    unsigned shift = 39 - 9 * t->level;
-    bool here = t->va >> shift == op->va.v >> shift;
+    bool here = overlaps(t->va, 39 - 9 * t->level, op) && hint_fits(op) &&
+                (op->only_level == 0 || t->level < op->only_level);
 
     return !op->last_level &&
            (op->reach == TLBI_REACH_ALL || (op->reach == TLBI_REACH_ASID && t->asid == asid) ||

@@ -118,16 +118,8 @@ const char *mmu_world_events(struct mmu_world *w)
 
 unsigned mmu_world_tlbi(struct mmu_world *w, enum tlbi_op_id id, uint64_t operand)
 {
-    static const struct {
-        unsigned op1, crm, op2;
-    } encodings[] = {
-#define TLBI(NAME, text, op1, crm, op2, scope, reach, last_level)                                  \
-    [TLBI_OP_##NAME] = {op1, crm, op2},
-#include "tlbi.def"
-#undef TLBI
-    };
     struct tlbi op;
 
-    ck_assert(tlbi_decode(encodings[id].op1, encodings[id].crm, encodings[id].op2, operand, &op));
+    ck_assert(tlbi_decode_op(id, operand, &op));
     return mmu_invalidate(w->mmu, &op);
 }

@@ -128,6 +128,11 @@ START_TEST(invalidations_count_by_scope_operation_and_effect)
                          .tlbi = {.op = TLBI_OP_VAAE1IS, .broadcast = true, .targets = 3}});
     ASSERT_COUNTERS({"tlbi.local", 1}, {"tlbi.broadcast", 1}, {"tlbi.op.vae1", 1},
                     {"tlbi.op.vaae1is", 1}, {"tlbi.dropped_entries", 3}, {"tlbi.dropped_none", 1});
+    apply((struct event){.kind = EVENT_TLBI, .tlbi = {.op = TLBI_OP_RVAE1, .dropped = 1}});
+    apply((struct event){.kind = EVENT_TLBI,
+                         .tlbi = {.op = TLBI_OP_RVAALE1OS, .broadcast = true, .dropped = 1}});
+    ASSERT_COUNTERS({"tlbi.range", 2}, {"tlbi.local", 1}, {"tlbi.broadcast", 1},
+                    {"tlbi.op.rvae1", 1}, {"tlbi.op.rvaale1os", 1}, {"tlbi.dropped_entries", 2});
 }
 END_TEST
 

@@ -136,6 +136,38 @@ START_TEST(eight_bit_asids_ignore_the_upper_half_of_the_operand)
 }
 END_TEST
 
+#define RANGE_OF_TWO(tg, va, shift) ((uint64_t)(tg) << 46 | ((va) >> (shift) & ((1ULL << 37) - 1)))
+
+START_TEST(range_operation_needs_the_granule_of_the_tables)
+{
+    const uint64_t page = 0xfffffffffe010000; /* of 64K, the second of a 25-bit range */
+
+    set_up();
+    w.regs.tcr_el1 |= 39ULL << 16 | 3ULL << 30; /* T1SZ, TG1 */
+    w.regs.tcr_el1 &= ~(16ULL << 16);
+    mmu_set_registers(w.mmu, &w.regs);
+    *fake_memory_at(&w.mem, w.root[1] + 8) = 0x80000000 | PT_AF | PT_PAGE;
+    mmu_world_read(&w, page);
+    ck_assert(mmu_l1_holds(w.mmu, TLB_SIDE_D, va(page)));
+    ck_assert_uint_eq(mmu_world_tlbi(&w, TLBI_OP_RVAAE1IS, RANGE_OF_TWO(0, page, 16)), 0);
+    ck_assert_uint_eq(mmu_world_tlbi(&w, TLBI_OP_RVAAE1IS, RANGE_OF_TWO(1, page, 12)), 0);
+    ck_assert_uint_eq(mmu_world_tlbi(&w, TLBI_OP_RVAAE1IS, RANGE_OF_TWO(2, page, 14)), 0);
+    ck_assert_uint_eq(mmu_world_tlbi(&w, TLBI_OP_RVAAE1IS, RANGE_OF_TWO(3, page, 16)), 2);
+    mmu_world_finish(&w);
+}
+END_TEST
+
+START_TEST(range_operation_drops_pages_of_its_asid_and_globals)
+{
+    set_up();
+    ck_assert_uint_eq(mmu_world_tlbi(&w, TLBI_OP_RVAE1OS, ASID(2) | RANGE_OF_TWO(1, USER, 12)), 0);
+    ck_assert_uint_eq(
+        mmu_world_tlbi(&w, TLBI_OP_RVAE1OS, ASID(1) | RANGE_OF_TWO(1, USER - 0x1000, 12)), 2);
+    ck_assert_uint_eq(mmu_world_tlbi(&w, TLBI_OP_RVALE1, ASID(2) | RANGE_OF_TWO(1, KERNEL, 12)), 3);
+    mmu_world_finish(&w);
+}
+END_TEST
+
 int main(void)
 {
     return suite_run(
@@ -146,5 +178,7 @@ int main(void)
             last_level_operation_leaves_the_walk_cache,
             stale_table_is_walked_until_its_entry_is_dropped,
             any_page_of_a_block_drops_the_block_and_its_pieces,
-            eight_bit_asids_ignore_the_upper_half_of_the_operand, NULL});
+            eight_bit_asids_ignore_the_upper_half_of_the_operand,
+            range_operation_needs_the_granule_of_the_tables,
+            range_operation_drops_pages_of_its_asid_and_globals, NULL});
 }

@@ -322,6 +322,11 @@ static const char *invalidation_differs(void)
         .last_level = once_in(2)};
 
     op.last_level = op.last_level && op.reach >= TLBI_REACH_VA;
+    if (once_in(4)) { /* a range, of two pages to 4 GiB */
+        op.more = ((1 + prng_below(&rng, 32)) << (5 * prng_below(&rng, 4) + 13)) - 0x1000;
+        op.only_granule = (uint8_t)(once_in(8) ? 2 : 1);
+    }
+    op.only_level = (uint8_t)(once_in(4) ? 1 + prng_below(&rng, 3) : 0);
     unsigned expected = mmu_model_invalidate(&model, &op);
     unsigned got = mmu_invalidate(w.mmu, &op);
 

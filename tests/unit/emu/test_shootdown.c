@@ -21,8 +21,8 @@ START_TEST(barrier_costs_base_sync_targets_and_outstanding)
 {
     struct shootdown shootdown = {0};
 
-    shootdown_issue(&shootdown, 7);
-    shootdown_issue(&shootdown, 4);
+    shootdown_issue(&shootdown, TLBI_SCOPE_INNER, 7);
+    shootdown_issue(&shootdown, TLBI_SCOPE_INNER, 4);
     struct shootdown_cost done = shootdown_barrier(&shootdown, 0xb, &cost);
 
     ck_assert_uint_eq(done.cycles, 181);
@@ -43,11 +43,33 @@ START_TEST(barrier_completes_only_with_full_types_and_wide_domain)
 {
     struct shootdown shootdown = {0};
 
-    shootdown_issue(&shootdown, 1);
+    shootdown_issue(&shootdown, TLBI_SCOPE_INNER, 1);
     struct shootdown_cost done = shootdown_barrier(&shootdown, options[_i].option, &cost);
 
     ck_assert_int_eq(done.invalidations == 1, options[_i].completes);
-    ck_assert_int_eq(shootdown.outstanding == 0, options[_i].completes);
+    ck_assert_int_eq(shootdown.inner.outstanding == 0, options[_i].completes);
+}
+END_TEST
+
+/* Outer-shareable broadcasts need the OSH or SY domain; either completes the inner ones too. */
+START_TEST(outer_broadcasts_complete_at_osh_and_sy)
+{
+    static const struct {
+        unsigned option, invalidations, targets, left;
+    } cases[] = {{11, 1, 2, 1}, {3, 2, 5, 0}, {15, 2, 5, 0}, {7, 0, 0, 2}};
+
+    for (size_t i = 0; i < SUITE_COUNT(cases); i++) {
+        struct shootdown shootdown = {0};
+
+        shootdown_issue(&shootdown, TLBI_SCOPE_INNER, 2);
+        shootdown_issue(&shootdown, TLBI_SCOPE_OUTER, 5);
+        struct shootdown_cost done = shootdown_barrier(&shootdown, cases[i].option, &cost);
+
+        ck_assert_uint_eq(done.invalidations, cases[i].invalidations);
+        ck_assert_uint_eq(done.targets, cases[i].targets);
+        done = shootdown_barrier(&shootdown, 15, &cost);
+        ck_assert_uint_eq(done.invalidations, cases[i].left);
+    }
 }
 END_TEST
 
@@ -58,5 +80,6 @@ int main(void)
                                            {barrier_costs_base_sync_targets_and_outstanding, 0},
                                            {barrier_completes_only_with_full_types_and_wide_domain,
                                             SUITE_COUNT(options)},
+                                           {outer_broadcasts_complete_at_osh_and_sy, 0},
                                            {NULL, 0}});
 }

@@ -169,6 +169,65 @@ START_TEST(each_invalidation_drops_what_it_reaches)
 }
 END_TEST
 
+START_TEST(range_drops_the_tables_that_it_meets)
+{
+    static const unsigned sizes[] = {8, 512}; /* looked through, looked up */
+
+    for (size_t i = 0; i < SUITE_COUNT(sizes); i++) {
+        struct tlbi op = {.reach = TLBI_REACH_VA, .va = va(0x3ff000), .more = 0x1000, .asid = 1};
+
+        set_up(sizes[i]);
+        keep(0x000000, 2, 1, 0xa000);
+        keep(0x200000, 2, 1, 0xb000);
+        keep(0x400000, 2, 1, 0xc000);
+        keep(0x400000, 2, 2, 0xd000);
+        keep(0x600000, 2, 1, 0xe000);
+        keep(0x40000000, 1, 1, 0xf000);
+        wcache_invalidate(&wc, &op);
+        ck_assert_uint_eq(begins(&range_4k, 0x000000, 1), 0xa000);
+        ck_assert_uint_eq(begins(&range_4k, 0x200000, 1), 0);
+        ck_assert_uint_eq(begins(&range_4k, 0x400000, 1), 0);
+        ck_assert_uint_eq(begins(&range_4k, 0x400000, 2), 0xd000);
+        ck_assert_uint_eq(begins(&range_4k, 0x600000, 1), 0xe000);
+        ck_assert_uint_eq(begins(&range_4k, 0x40000000, 1), 0xf000);
+        op.more = 1ULL << 40;
+        wcache_invalidate(&wc, &op);
+        ck_assert_uint_eq(wc.assoc.live, 2); /* the first table, the other ASID's */
+        wcache_finish(&wc);
+    }
+}
+END_TEST
+
+START_TEST(hint_drops_only_tables_above_its_level_and_of_its_granule)
+{
+    static const struct {
+        uint8_t only_granule, only_level;
+        unsigned left;
+    } cases[] = {
+        {0, 0, 0},
+        {1 + GRANULE_4K, 3, 0},
+        {1 + GRANULE_4K, 2, 1}, /* leaves level 2 */
+        {1 + GRANULE_4K, 1, 2},
+        {1 + GRANULE_64K, 3, 3},
+    };
+
+    for (size_t i = 0; i < SUITE_COUNT(cases); i++) {
+        struct tlbi op = {.reach = TLBI_REACH_VA_ALL_ASIDS,
+                          .va = va(0x1000),
+                          .only_granule = cases[i].only_granule,
+                          .only_level = cases[i].only_level};
+
+        set_up(4);
+        for (unsigned level = 0; level < 3; level++) {
+            keep(0x1000, level, 1, 0xa000);
+        }
+        wcache_invalidate(&wc, &op);
+        ck_assert_msg(wc.assoc.live == cases[i].left, "case %zu", i);
+        wcache_finish(&wc);
+    }
+}
+END_TEST
+
 START_TEST(cache_without_entries_holds_nothing)
 {
     set_up(0);
@@ -188,5 +247,7 @@ int main(void)
                                    point_carries_the_limits_of_the_tables_above,
                                    full_cache_replaces_the_least_recently_used,
                                    each_invalidation_drops_what_it_reaches,
+                                   range_drops_the_tables_that_it_meets,
+                                   hint_drops_only_tables_above_its_level_and_of_its_granule,
                                    cache_without_entries_holds_nothing, NULL});
 }

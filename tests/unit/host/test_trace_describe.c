@@ -89,6 +89,9 @@ static const struct {
      " va=0xfffff80000abc000 asid=20480"},
     {{.kind = EVENT_TLBI, .tlbi = {7ULL << 48, TLBI_OP_ASIDE1, false, 0, 0}},
      " op=aside1 operand=0x7000000000000 targets=0 dropped=0 asid=7"},
+    {{.kind = EVENT_TLBI, .tlbi = {0x1400000000200, TLBI_OP_RVALE1OS, true, 1, 2}},
+     " op=rvale1os operand=0x1400000000200 broadcast targets=1 dropped=2"
+     " va=0x200000 last=0x201fff asid=1"},
     {{.kind = EVENT_TLBI, .tlbi = {0, TLBI_OP_VMALLE1, false, 0, 0}},
      " op=vmalle1 operand=0x0 targets=0 dropped=0"},
     {{.kind = EVENT_BARRIER, .barrier = {110, BARRIER_DSB, 2}}, " kind=dsb cycles=110 completes=2"},
