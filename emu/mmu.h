@@ -70,7 +70,9 @@ struct mmu_env {
 struct mmu_request {
     va_t va;
     enum access access;
-    uint8_t el; /* 0 or 1: whose permissions apply */
+    uint8_t el; /* 0 or 1: where the access is made */
+    bool unprivileged; /* LDTR, STTR: EL0's permissions apply at EL1 */
+    bool pan; /* PSTATE.PAN */
 };
 
 enum mmu_outcome { MMU_MAPPED, MMU_FAULT };

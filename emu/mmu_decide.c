@@ -9,7 +9,11 @@
 
 static void judge_access(const struct mmu *mmu, const struct mmu_request *req, struct decision *d)
 {
-    struct perm_view view = {.el = req->el, .wxn = mmu->regime.wxn};
+    struct perm_view view = {
+        .el = req->unprivileged ? 0 : req->el,
+        .wxn = mmu->regime.wxn,
+        .pan = req->pan,
+    };
 
     d->pa = pa_add(d->entry.pa, d->va.v - d->entry.va.v);
     d->rights = perm_rights(d->entry.perm, view);

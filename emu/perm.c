@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Arm ARM, "Data access permissions", "Hierarchical control of data access
- * permissions" and "Instruction execution permissions".
+ * permissions", "Instruction execution permissions" and "About the PSTATE.PAN
+ * bit".
  */
 #include "perm.h"
 
@@ -34,10 +35,10 @@ unsigned perm_rights(struct perm p, struct perm_view view)
 {
     bool el0_data = (p.ap & AP_EL0) != 0;
     bool writable = (p.ap & AP_READ_ONLY) == 0;
-    bool data = view.el != 0 || el0_data;
+    bool data = view.el != 0 ? !(view.pan && el0_data) : el0_data;
     bool execute = view.el == 0 ? !p.uxn : !p.pxn;
 
-    /* EL1 never executes what EL0 can write. */
+    /* EL1 never executes what EL0 can write; PAN has no say in fetches. */
     if (view.el != 0 && el0_data && writable) {
         execute = false;
     }

@@ -26,8 +26,9 @@ struct perm_limits {
 
 /* Who asks, and the controls that are not part of a translation. */
 struct perm_view {
-    uint8_t el; /* 0 or 1 */
+    uint8_t el; /* 0 or 1; 0 too for LDTR and STTR at EL1 */
     bool wxn; /* SCTLR_EL1.WXN */
+    bool pan; /* PSTATE.PAN; says nothing at EL0 */
 };
 
 /* A set of these is what an access may do. */

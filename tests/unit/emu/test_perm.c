@@ -55,6 +55,27 @@ START_TEST(wxn_takes_execution_from_what_the_el_can_write)
 }
 END_TEST
 
+START_TEST(pan_takes_el0_data_from_el1_but_no_fetch)
+{
+    static const struct {
+        struct perm perm;
+        unsigned el1, el0;
+    } cases[] = {
+        {{AP_RW_EL1, false, false}, R | W | X, X}, {{AP_RW_EL0, false, false}, 0, R | W | X},
+        {{AP_RO_EL1, false, false}, R | X, X},     {{AP_RO_EL0, false, false}, X, R | X},
+        {{AP_RO_EL0, true, true}, 0, R},
+    };
+
+    for (size_t i = 0; i < SUITE_COUNT(cases); i++) {
+        struct perm_view el1 = {.el = 1, .pan = true};
+        struct perm_view el0 = {.el = 0, .pan = true};
+
+        ck_assert_msg(perm_rights(cases[i].perm, el1) == cases[i].el1, "case %zu at EL1", i);
+        ck_assert_msg(perm_rights(cases[i].perm, el0) == cases[i].el0, "case %zu at EL0", i);
+    }
+}
+END_TEST
+
 START_TEST(table_limits_only_take_away)
 {
     struct perm open = {.ap = AP_RW_EL0};
@@ -104,6 +125,7 @@ int main(void)
 {
     return suite_run("perm", (const TTest *const[]){rights_follow_ap_and_execute_never,
                                                     wxn_takes_execution_from_what_the_el_can_write,
+                                                    pan_takes_el0_data_from_el1_but_no_fetch,
                                                     table_limits_only_take_away,
                                                     limits_of_two_tables_add_up,
                                                     each_access_needs_its_own_right, NULL});
