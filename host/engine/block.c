@@ -123,9 +123,24 @@ static bool is_boundary(const struct disasm_insn *insn)
     return false;
 }
 
-/* MRS and MSR of a register that the machine lacks (Arm ARM, "System register access"). */
+/*
+ * MSR (immediate) and the flag operations beside it. The machine has PAN, SPSel,
+ * DAIFSet and DAIFClr; what else is here belongs to features it does not announce.
+ */
+static bool is_forbidden_pstate(uint32_t word)
+{
+    unsigned field = (word >> 13 & 0x38) | (word >> 5 & 7); /* op1:op2 */
+
+    return (word & 0xfff8f01f) == 0xd500401f && field != 004 && field != 005 && field != 036 &&
+           field != 037;
+}
+
+/* MRS and MSR of what the machine lacks (Arm ARM, "System register access"). */
 static bool is_forbidden(const struct block_cache *cache, uint32_t word)
 {
+    if (is_forbidden_pstate(word)) {
+        return true;
+    }
     if ((word & 0xffd00000) != 0xd5100000) {
         return false;
     }
@@ -164,6 +179,7 @@ static void decode(struct block_cache *cache, struct block *block, const uint8_t
             .special = (uint8_t)special_of(&decoded),
             .option = decoded.option,
             .unknown = decoded.unknown,
+            .unprivileged = decoded.unprivileged,
         };
         if (block->forbidden == BLOCK_NONE_FORBIDDEN && is_forbidden(cache, word)) {
             block->forbidden = i;

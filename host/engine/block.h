@@ -31,6 +31,7 @@ struct block_insn {
     uint8_t special; /* enum block_special */
     uint8_t option; /* BLOCK_DSB: CRm */
     uint8_t unknown; /* 1: no instruction */
+    uint8_t unprivileged; /* 1: LDTR, STTR */
 };
 
 struct block {

@@ -18,7 +18,7 @@ bool core_is_probe(uint64_t address)
 
 unsigned core_level(struct core *core)
 {
-    return (engine_pstate(core->engine) >> 2 & 3) != 0;
+    return core_level_of(engine_pstate(core->engine));
 }
 
 struct mmu_reply core_peek(struct core *core, uint64_t address, enum access access)

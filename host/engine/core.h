@@ -107,7 +107,15 @@ unsigned core_invalidate(struct core *core, const struct tlbi *op);
 /* The mapping of a virtual address as this core has it now, without side effects. */
 struct mmu_reply core_peek(struct core *core, uint64_t va, enum access access);
 
-/* Exception level now: 0 or 1. */
+/* PSTATE as in SPSR_EL1: privileged access never, and the exception level, 0 or 1. */
+#define CORE_PSTATE_PAN (1u << 22)
+
+static inline uint8_t core_level_of(uint32_t pstate)
+{
+    return (pstate >> 2 & 3) != 0;
+}
+
+/* Exception level now. */
 unsigned core_level(struct core *core);
 
 /* A physical address of the probe's page. */

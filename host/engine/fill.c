@@ -52,15 +52,42 @@ static void settle_before(struct core *core, uint64_t pc, enum access access)
     core->source.cycle = *core->clock;
 }
 
+/* LDTR and STTR: the engine tells the page and not the instruction. */
+static bool is_unprivileged(struct core *core, uint64_t pc)
+{
+    uint32_t word;
+
+    if (core->block != NULL) {
+        uint32_t index = core_block_index(core, pc);
+
+        return index < core->block->count && core->block->insn[index].unprivileged != 0;
+    }
+    return core_instruction_at(core, pc, &word) &&
+           block_cache_decode(core->machine->blocks, word).unprivileged;
+}
+
+static struct mmu_request request_of(struct core *core, uint64_t pc, uint64_t page,
+                                     enum access access)
+{
+    uint32_t pstate = engine_pstate(core->engine);
+
+    return (struct mmu_request){
+        .va = va(page),
+        .access = access,
+        .el = core_level_of(pstate),
+        .pan = (pstate & CORE_PSTATE_PAN) != 0,
+        .unprivileged = access != ACCESS_FETCH && is_unprivileged(core, pc),
+    };
+}
+
 bool core_fill(void *ctx, uint64_t page, enum access access, struct engine_page *ret)
 {
     struct core *core = ctx;
     struct machine *machine = core->machine;
     uint64_t pc = engine_pc(core->engine);
-    struct mmu_request request = {
-        .va = va(page), .access = access, .el = (uint8_t)core_level(core)};
 
     settle_before(core, pc, access);
+    struct mmu_request request = request_of(core, pc, page, access);
     struct mmu_reply reply = mmu_translate(core->mmu, &request);
 
     core_stall(core, reply.cycles);

@@ -26,8 +26,10 @@ struct sysreg {
     uint64_t value;
 };
 
-/* 44-bit PA; 16-bit ASIDs; 4K granule, no 16K and no 64K. */
-#define MMFR0_VALUE(parange, asid) ((parange) | (asid) << 4 | 0xfULL << 24)
+/* ID_AA64MMFR0_EL1: PARange, ASIDBits; TGran16 1, TGran64 and TGran4 0: all three granules. */
+#define MMFR0_VALUE(parange, asid) ((parange) | (asid) << 4 | 1ULL << 20)
+/* ID_AA64MMFR1_EL1: HPDS 1, PAN 2 (with AT S1E1RP and S1E1WP). */
+#define MMFR1_VALUE (1ULL << 12 | 2ULL << 20)
 
 #define R(o0, o1, n, m, o2) ENGINE_REG_INIT(o0, o1, n, m, o2)
 
@@ -37,6 +39,7 @@ static const struct sysreg sysregs[] = {
     {R(3, 0, 0, 0, 6), SYSREG_CONSTANT, 0}, /* REVIDR_EL1 */
     {R(3, 0, 0, 4, 0), SYSREG_CONSTANT, 0x11}, /* ID_AA64PFR0_EL1: EL0, EL1 in AArch64; FP, SIMD */
     {R(3, 0, 0, 6, 0), SYSREG_CONSTANT, 2ULL << 20 | 1ULL << 16}, /* ID_AA64ISAR0_EL1: LSE, CRC32 */
+    {R(3, 0, 0, 7, 1), SYSREG_CONSTANT, MMFR1_VALUE},
     {R(3, 0, 1, 0, 0), SYSREG_TRANSLATION, 0}, /* SCTLR_EL1 */
     {R(3, 0, 1, 0, 1), SYSREG_CONSTANT, 0}, /* ACTLR_EL1 */
     {R(3, 0, 1, 0, 2), SYSREG_MASKED, 3ULL << 20}, /* CPACR_EL1: FPEN; ZEN makes the engine abort */
@@ -48,6 +51,7 @@ static const struct sysreg sysregs[] = {
     {R(3, 0, 4, 1, 0), SYSREG_ENGINE, 0}, /* SP_EL0 */
     {R(3, 0, 4, 2, 0), SYSREG_ENGINE, 0}, /* SPSel */
     {R(3, 0, 4, 2, 2), SYSREG_ENGINE, 0}, /* CurrentEL */
+    {R(3, 0, 4, 2, 3), SYSREG_ENGINE, 0}, /* PAN */
     {R(3, 0, 5, 1, 0), SYSREG_CONSTANT, 0}, /* AFSR0_EL1 */
     {R(3, 0, 5, 1, 1), SYSREG_CONSTANT, 0}, /* AFSR1_EL1 */
     {R(3, 0, 5, 2, 0), SYSREG_ENGINE, 0}, /* ESR_EL1 */

@@ -11,7 +11,6 @@
 #define PSTATE_EL1T 0x4u
 #define PSTATE_EL1H 0x5u
 #define PSTATE_DAIF 0x3c0u
-#define PSTATE_PAN (1u << 22)
 #define PSTATE_SS_IL (3u << 20)
 #define PSTATE_NZCV (0xfu << 28)
 
@@ -50,10 +49,10 @@ static uint64_t vector_group(uint32_t pstate)
 /* PAN is set on entry unless SCTLR_EL1.SPAN says to leave it. */
 static uint32_t entry_pstate(const struct core *core, uint32_t pstate)
 {
-    uint32_t next = (pstate & (PSTATE_NZCV | PSTATE_PAN)) | PSTATE_DAIF | PSTATE_EL1H;
+    uint32_t next = (pstate & (PSTATE_NZCV | CORE_PSTATE_PAN)) | PSTATE_DAIF | PSTATE_EL1H;
 
     if ((core->registers.sctlr_el1 & SCTLR_SPAN) == 0) {
-        next |= PSTATE_PAN;
+        next |= CORE_PSTATE_PAN;
     }
     return next;
 }
@@ -74,7 +73,7 @@ static void enter(struct core *core, enum exception_kind kind, uint32_t esr, uin
                                                .exception = {.vector = vector,
                                                              .esr = esr,
                                                              .kind = (uint8_t)kind,
-                                                             .from_el = (pstate >> 2 & 3) != 0}});
+                                                             .from_el = core_level_of(pstate)}});
     engine_sysreg_write(engine, reg_spsr, pstate);
     engine_sysreg_write(engine, reg_elr, pc);
     engine_enter(engine, entry_pstate(core, pstate), vector);

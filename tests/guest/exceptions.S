@@ -1,32 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Takes each synchronous exception that level 1 can raise and checks syndrome,
- * return address and fault address against the Arm ARM; exits with the number
- * of the first case that differs, 0 when all hold. The handler resumes at x13.
+ * return address and fault address against the Arm ARM.
  */
-#include "guest.inc"
+#include "expect.inc"
 
-#define ESR(ec, iss) (((ec) << 26) | (1 << 25) | (iss))
-#define WNR (1 << 6)
-
-	.set	case, 0
-
-/* Expects `esr` at the next `1:`; far is compared where it is given. */
-.macro expect esr, far=0
-	.set	case, case + 1
-	constant x9, case
-	constant x10, \esr
-	constant x12, \far
-	adr	x11, 1f
-	adr	x13, 2f
-.endm
-
-.macro expected
-2:	cbnz	x13, failed	/* the handler clears it */
-.endm
-
-	adr	x0, vectors
-	msr	vbar_el1, x0
+	vectors_on
 	mmu_on
 	constant x1, DATA_VA
 	constant x2, DATA_VA + 0x4000		/* invalid at level 3 */
@@ -66,32 +45,14 @@
 	cmp	x16, x2
 	b.ne	failed
 	/* A page crossing faults at the second page, whichever the first byte. */
-	expect	ESR(0x25, 7), DATA_VA + 0x4000
-	constant x16, DATA_VA + 0x3ffc
-	constant x14, DATA_VA
-	add	x14, x14, #0xffc
+	expect	ESR(0x25, 7), DATA_VA + 0x7000
 	constant x16, DATA_VA + 0x6ffc
-	constant x12, DATA_VA + 0x7000
 1:	ldr	x15, [x16]
 	expected
 	/* Instruction aborts: unmapped, and mapped without permission to execute. */
-	.set	case, case + 1
-	constant x9, case
-	constant x10, ESR(0x21, 7)
-	mov	x11, x2
-	mov	x12, x2
-	adr	x13, 3f
-	br	x2
-3:	cbnz	x13, failed
-	.set	case, case + 1
-	constant x9, case
-	constant x10, ESR(0x21, 0xe)
+	expect_jump ESR(0x21, 7), x2
 	add	x8, x8, #0x24
-	mov	x11, x8
-	mov	x12, x8
-	adr	x13, 3f
-	br	x8
-3:	cbnz	x13, failed
+	expect_jump ESR(0x21, 0xe), x8
 	/* SVC returns behind itself; FAR is not written by these. */
 	expect	ESR(0x15, 0x123), -1
 	svc	#0x123
@@ -113,6 +74,16 @@
 	expect	ESR(0, 0), -1
 1:	mrs	x15, pmccntr_el0
 	expected
+	/* Fields of PSTATE that only the engine has: UAO, DIT; the flag operations. */
+	expect	ESR(0, 0), -1
+1:	.inst	0xd500417f
+	expected
+	expect	ESR(0, 0), -1
+1:	.inst	0xd503415f
+	expected
+	expect	ESR(0, 0), -1
+1:	.inst	0xd500401f
+	expected
 	expect	ESR(0, 0), -1
 1:	sys	#4, c8, c7, #4		/* TLBI ALLE1, of EL2 */
 	expected
@@ -129,37 +100,7 @@
 	cbnz	x15, failed
 	exit_ok
 
-failed:	constant x0, PROBE_BASE + PROBE_REG_EXIT
-	str	w9, [x0]
-	b	.
-
-	.balign	2048
-vectors:
-	.rept	4			/* from SP_EL0: nothing comes this way */
-	.balign	128
-	b	failed
-	.endr
-	.balign	128
-	b	synchronous
-	.rept	11
-	.balign	128
-	b	failed
-	.endr
-synchronous:
-	mrs	x0, esr_el1
-	cmp	x0, x10
-	b.ne	failed
-	mrs	x0, elr_el1
-	cmp	x0, x11
-	b.ne	failed
-	cmn	x12, #1
-	b.eq	4f
-	mrs	x0, far_el1
-	cmp	x0, x12
-	b.ne	failed
-4:	msr	elr_el1, x13
-	mov	x13, #0
-	eret
+	expect_handler
 
 	upper_tables
 	entry	level2, 1, level3_data + DESC_TABLE
