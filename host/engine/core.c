@@ -216,6 +216,10 @@ static enum core_stop after_run(struct core *core, enum engine_exit exit)
         return slice_end(core);
     }
     core_charge_interrupted(core, pc);
+    if (core_misaligned(pc)) {
+        core_enter_pc_alignment(core, pc);
+        return slice_end(core);
+    }
     if (core->at_forbidden) {
         core->at_forbidden = false;
         core_enter_exception(core, core_undefined_syndrome(), pc);

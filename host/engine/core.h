@@ -118,6 +118,15 @@ static inline uint8_t core_level_of(uint32_t pstate)
 /* Exception level now. */
 unsigned core_level(struct core *core);
 
+/*
+ * The engine would execute from any PC. A misaligned one is neither fetched
+ * nor run: the run ends there, and the exception is entered in its place.
+ */
+static inline bool core_misaligned(uint64_t pc)
+{
+    return (pc & 3) != 0;
+}
+
 /* A physical address of the probe's page. */
 bool core_is_probe(uint64_t address);
 
@@ -166,6 +175,8 @@ void core_tell_executed(struct core *core);
 
 /* vectors.c */
 
+/* The PC is misaligned: its own exception class, before any translation of it. */
+void core_enter_pc_alignment(struct core *core, uint64_t pc);
 void core_enter_abort(struct core *core, const struct fault *fault, uint64_t pc);
 /* A synchronous exception with syndrome esr; FAR_EL1 is left alone. */
 void core_enter_exception(struct core *core, uint32_t esr, uint64_t pc);

@@ -81,7 +81,7 @@ void core_block(void *ctx, uint64_t pc, uint32_t size)
     struct core *core = ctx;
 
     core_charge_rest(core);
-    if (must_stop(core)) {
+    if (must_stop(core) || core_misaligned(pc)) {
         engine_stop(core->engine);
         return;
     }

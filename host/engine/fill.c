@@ -87,6 +87,9 @@ bool core_fill(void *ctx, uint64_t page, enum access access, struct engine_page 
     uint64_t pc = engine_pc(core->engine);
 
     settle_before(core, pc, access);
+    if (core_misaligned(pc)) {
+        return false;
+    }
     struct mmu_request request = request_of(core, pc, page, access);
     struct mmu_reply reply = mmu_translate(core->mmu, &request);
 

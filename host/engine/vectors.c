@@ -19,6 +19,7 @@
 #define SCTLR_SPAN (1ULL << 23)
 
 #define EC_UNKNOWN 0x00u
+#define EC_PC_ALIGNMENT 0x22u
 #define EC_SHIFT 26
 #define ESR_IL (1u << 25)
 
@@ -89,6 +90,13 @@ void core_enter_exception(struct core *core, uint32_t esr, uint64_t pc)
 void core_enter_interrupt(struct core *core, uint64_t pc)
 {
     enter(core, EXCEPTION_IRQ, 0, pc);
+}
+
+/* Arm ARM, "PC alignment checking". */
+void core_enter_pc_alignment(struct core *core, uint64_t pc)
+{
+    engine_sysreg_write(core->engine, reg_far, pc);
+    core_enter_exception(core, EC_PC_ALIGNMENT << EC_SHIFT | ESR_IL, pc);
 }
 
 void core_enter_abort(struct core *core, const struct fault *fault, uint64_t pc)

@@ -53,6 +53,16 @@
 	expect_jump ESR(0x21, 7), x2
 	add	x8, x8, #0x24
 	expect_jump ESR(0x21, 0xe), x8
+	/* A misaligned PC: where code is, where nothing is, over the end of a page. */
+	adr	x16, 1f
+	add	x14, x16, #2
+	expect_jump ESR(0x22, 0), x14
+1:	add	x14, x16, #1
+	expect_jump ESR(0x22, 0), x14
+	add	x14, x2, #2
+	expect_jump ESR(0x22, 0), x14
+	add	x14, x2, #0xffe
+	expect_jump ESR(0x22, 0), x14
 	/* SVC returns behind itself; FAR is not written by these. */
 	expect	ESR(0x15, 0x123), -1
 	svc	#0x123
