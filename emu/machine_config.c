@@ -20,18 +20,19 @@ struct machine_config machine_config_default(void)
 #define NUMBER(name, member, value, min, max, meaning) config.member = (value);
 #define CHOICE(name, member, type, value, meaning) config.member = (value);
 #define SIZES(name, member, value, meaning) config.member = (value);
+#define LEVELS(name, member, value, meaning) config.member = (value);
 #include "machine_keys.def"
 #undef NUMBER
 #undef CHOICE
 #undef SIZES
+#undef LEVELS
     return config;
 }
 
-/* A TLB or walk cache under check, with the keys that messages name. */
+/* An array under check, with the keys that messages name. */
 struct array_check {
-    const struct tlb_config *array;
-    const char *ways_key, *policy_key, *sizes_key;
-    bool holds_pages; /* sizes count */
+    uint32_t entries, ways, policy;
+    const char *ways_key, *policy_key;
     bool mirrored; /* only a policy that ignores hits is exact */
 };
 
@@ -41,17 +42,14 @@ struct complaint {
 
 static bool geometry_valid(const struct array_check *c, struct complaint *ret)
 {
-    uint32_t entries = c->array->entries;
-    uint32_t ways = c->array->ways;
-
-    if (entries == 0 || ways == 0) {
+    if (c->entries == 0 || c->ways == 0) {
         return true;
     }
-    if (entries % ways != 0) {
+    if (c->entries % c->ways != 0) {
         *ret = (struct complaint){c->ways_key, "the entries must be a multiple of the ways"};
         return false;
     }
-    if (!bits_is_power_of_two(entries / ways)) {
+    if (!bits_is_power_of_two(c->entries / c->ways)) {
         *ret = (struct complaint){c->ways_key, "the sets (entries / ways) must be a power of two"};
         return false;
     }
@@ -63,29 +61,54 @@ static bool array_valid(const struct array_check *c, struct complaint *ret)
     if (!geometry_valid(c, ret)) {
         return false;
     }
-    if (c->mirrored && c->array->policy != REPL_FIFO && c->array->policy != REPL_RANDOM) {
+    if (c->mirrored && c->policy != REPL_FIFO && c->policy != REPL_RANDOM) {
         *ret = (struct complaint){
             c->policy_key, "an L1 TLB must be fifo or random: its hits are not seen one by one"};
-        return false;
-    }
-    if (c->holds_pages && (c->array->sizes & SIZE_4K) == 0) {
-        *ret = (struct complaint){c->sizes_key, "a TLB must hold 4K pages"};
         return false;
     }
     return true;
 }
 
+#define CHECK(member, name, mirrored)                                                              \
+    {                                                                                              \
+        config->member.entries, config->member.ways, config->member.policy, name ".ways",          \
+            name ".policy", mirrored                                                               \
+    }
+
 static bool arrays_valid(const struct machine_config *config, struct complaint *ret)
 {
     const struct array_check checks[] = {
-        {&config->l1i, "tlb.l1i.ways", "tlb.l1i.policy", "tlb.l1i.sizes", true, true},
-        {&config->l1d, "tlb.l1d.ways", "tlb.l1d.policy", "tlb.l1d.sizes", true, true},
-        {&config->l2, "tlb.l2.ways", "tlb.l2.policy", "tlb.l2.sizes", true, false},
-        {&config->walkcache, "walkcache.ways", "walkcache.policy", NULL, false, false},
+        CHECK(l1i, "tlb.l1i", true),
+        CHECK(l1d, "tlb.l1d", true),
+        CHECK(l2, "tlb.l2", false),
+        CHECK(walkcache, "walkcache", false),
     };
 
     for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
         if (!array_valid(&checks[i], ret)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+#undef CHECK
+
+/* Whatever the granule, a translation can be split down to 4K. */
+static bool sizes_valid(const struct machine_config *config, struct complaint *ret)
+{
+    const struct {
+        uint64_t sizes;
+        const char *key;
+    } checks[] = {
+        {config->l1i.sizes, "tlb.l1i.sizes"},
+        {config->l1d.sizes, "tlb.l1d.sizes"},
+        {config->l2.sizes, "tlb.l2.sizes"},
+    };
+
+    for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
+        if ((checks[i].sizes & SIZE_4K) == 0) {
+            *ret = (struct complaint){checks[i].key, "a TLB must hold 4K pages"};
             return false;
         }
     }
@@ -114,7 +137,8 @@ bool machine_config_validate(const struct machine_config *config, const char **r
 {
     struct complaint complaint;
 
-    if (arrays_valid(config, &complaint) && widths_valid(config, &complaint)) {
+    if (arrays_valid(config, &complaint) && sizes_valid(config, &complaint) &&
+        widths_valid(config, &complaint)) {
         return true;
     }
     *ret_key = complaint.key;

@@ -31,6 +31,13 @@ struct tlb_config {
     uint64_t sizes; /* page sizes it holds: the sum of them, bit n = 2^n bytes */
 };
 
+struct walkcache_config {
+    uint32_t entries;
+    uint32_t ways; /* 0: fully associative */
+    uint32_t policy; /* enum repl_policy */
+    uint64_t levels; /* of the table descriptors it keeps: bit n = level n, 0 to 2 */
+};
+
 /* What an instruction costs to issue, by class. */
 enum cost_class {
     COST_ALU,
@@ -73,7 +80,7 @@ struct sched_config {
 
 struct machine_config {
     struct tlb_config l1i, l1d, l2;
-    struct tlb_config walkcache; /* sizes unused */
+    struct walkcache_config walkcache;
     uint32_t asid_bits;
     uint32_t pa_bits;
     struct cost_config cost;
@@ -94,8 +101,8 @@ enum machine_key_status {
 };
 
 /*
- * Sets key `name` from text: decimal number, policy name, or page sizes
- * "4K,64K,1M". *config is untouched unless the result is MACHINE_KEY_OK.
+ * Sets key `name` from text: decimal number, policy name, page sizes
+ * "4K,64K,1M" or levels "0,1,2". *config is untouched unless the result is MACHINE_KEY_OK.
  */
 enum machine_key_status machine_key_set(struct machine_config *config, const char *name,
                                         const char *text);

@@ -8,13 +8,37 @@
 #include <stddef.h>
 #include <string.h>
 
-enum key_kind { KEY_NUMBER, KEY_CHOICE, KEY_SIZES };
+/* A member of a set, as it is written. */
+struct member {
+    uint64_t bit;
+    const char *text;
+};
+
+/* A kind of set; its members in ascending order, the last one with bit 0. */
+struct set {
+    const struct member *member;
+    const char *what; /* for messages */
+};
+
+static const struct member page_sizes[] = {
+    {SIZE_4K, "4K"},   {SIZE_16K, "16K"}, {SIZE_64K, "64K"},   {SIZE_1M, "1M"}, {SIZE_2M, "2M"},
+    {SIZE_16M, "16M"}, {SIZE_32M, "32M"}, {SIZE_512M, "512M"}, {SIZE_1G, "1G"}, {0, NULL},
+};
+
+static const struct member table_levels[] = {
+    {1 << 0, "0"}, {1 << 1, "1"}, {1 << 2, "2"}, {0, NULL}};
+
+static const struct set size_set = {page_sizes, "page sizes"};
+static const struct set level_set = {table_levels, "levels"};
+
+enum key_kind { KEY_NUMBER, KEY_CHOICE, KEY_SET };
 
 struct key {
     const char *name, *meaning;
-    size_t offset; /* of a uint32_t, or of a uint64_t for KEY_SIZES */
+    size_t offset; /* of a uint32_t, or of a uint64_t for KEY_SET */
     uint32_t min, max; /* KEY_NUMBER; KEY_CHOICE: max is the last choice */
     const char *const *choices; /* KEY_CHOICE */
+    const struct set *set; /* KEY_SET */
     enum key_kind kind;
 };
 
@@ -24,30 +48,23 @@ enum { LAST_repl_policy = REPL_POLICY_COUNT - 1 };
 
 static const struct key keys[] = {
 #define NUMBER(name, member, value, min, max, meaning)                                             \
-    {name, meaning, AT(member), min, max, NULL, KEY_NUMBER},
+    {name, meaning, AT(member), min, max, NULL, NULL, KEY_NUMBER},
 #define CHOICE(name, member, choice, value, meaning)                                               \
-    {name, meaning, AT(member), 0, LAST_OF(choice), choice##_names, KEY_CHOICE},
-#define SIZES(name, member, value, meaning) {name, meaning, AT(member), 0, 0, NULL, KEY_SIZES},
+    {name, meaning, AT(member), 0, LAST_OF(choice), choice##_names, NULL, KEY_CHOICE},
+#define SIZES(name, member, value, meaning)                                                        \
+    {name, meaning, AT(member), 0, 0, NULL, &size_set, KEY_SET},
+#define LEVELS(name, member, value, meaning)                                                       \
+    {name, meaning, AT(member), 0, 0, NULL, &level_set, KEY_SET},
 #include "machine_keys.def"
 #undef NUMBER
 #undef CHOICE
 #undef SIZES
+#undef LEVELS
 };
 #undef AT
 #undef LAST_OF
 
 #define KEY_COUNT (sizeof(keys) / sizeof(keys[0]))
-
-/* The page sizes there are, as they are written. */
-static const struct {
-    uint64_t size;
-    const char *text;
-} page_sizes[] = {
-    {SIZE_4K, "4K"},   {SIZE_16K, "16K"}, {SIZE_64K, "64K"},   {SIZE_1M, "1M"}, {SIZE_2M, "2M"},
-    {SIZE_16M, "16M"}, {SIZE_32M, "32M"}, {SIZE_512M, "512M"}, {SIZE_1G, "1G"},
-};
-
-#define PAGE_SIZE_COUNT (sizeof(page_sizes) / sizeof(page_sizes[0]))
 
 unsigned machine_key_count(void)
 {
@@ -97,33 +114,32 @@ static bool read_choice(const struct key *key, const char *text, uint64_t *ret_v
     return false;
 }
 
-/* The page size spelled by the first `length` characters, or 0. */
-static uint64_t page_size_named(const char *text, size_t length)
+/* The member spelled by the first `length` characters, or 0. */
+static uint64_t member_named(const struct set *set, const char *text, size_t length)
 {
-    for (size_t i = 0; i < PAGE_SIZE_COUNT; i++) {
-        if (strlen(page_sizes[i].text) == length &&
-            strncmp(page_sizes[i].text, text, length) == 0) {
-            return page_sizes[i].size;
+    for (const struct member *m = set->member; m->bit != 0; m++) {
+        if (strlen(m->text) == length && strncmp(m->text, text, length) == 0) {
+            return m->bit;
         }
     }
     return 0;
 }
 
-/* One or more page sizes with single commas between, none twice. */
-static bool read_sizes(const char *text, uint64_t *ret_value)
+/* One or more members with single commas between, none twice. */
+static bool read_set(const struct set *set, const char *text, uint64_t *ret_value)
 {
-    uint64_t sizes = 0;
+    uint64_t value = 0;
 
     for (;;) {
         size_t length = strcspn(text, ",");
-        uint64_t size = page_size_named(text, length);
+        uint64_t bit = member_named(set, text, length);
 
-        if (size == 0 || (sizes & size) != 0) {
+        if (bit == 0 || (value & bit) != 0) {
             return false;
         }
-        sizes |= size;
+        value |= bit;
         if (text[length] == '\0') {
-            *ret_value = sizes;
+            *ret_value = value;
             return true;
         }
         text += length + 1;
@@ -137,8 +153,8 @@ static bool read_value(const struct key *key, const char *text, uint64_t *ret_va
         return read_number(key, text, ret_value);
     case KEY_CHOICE:
         return read_choice(key, text, ret_value);
-    case KEY_SIZES:
-        return read_sizes(text, ret_value);
+    case KEY_SET:
+        return read_set(key->set, text, ret_value);
     }
     return false;
 }
@@ -148,7 +164,7 @@ static void store(struct machine_config *config, const struct key *key, uint64_t
     char *at = (char *)config + key->offset;
     uint32_t narrow = (uint32_t)value;
 
-    if (key->kind == KEY_SIZES) {
+    if (key->kind == KEY_SET) {
         memcpy(at, &value, sizeof(value));
     } else {
         memcpy(at, &narrow, sizeof(narrow));
@@ -161,7 +177,7 @@ static uint64_t load(const struct machine_config *config, const struct key *key)
     uint64_t wide;
     uint32_t narrow;
 
-    if (key->kind == KEY_SIZES) {
+    if (key->kind == KEY_SET) {
         memcpy(&wide, at, sizeof(wide));
         return wide;
     }
@@ -185,15 +201,15 @@ enum machine_key_status machine_key_set(struct machine_config *config, const cha
     return MACHINE_KEY_OK;
 }
 
-/* The sizes of the set, smallest first, with commas between. */
-static void put_sizes(struct text *t, uint64_t sizes)
+/* Those of the members that are in `value`, with commas between. */
+static void put_set(struct text *t, const struct set *set, uint64_t value)
 {
     const char *separator = "";
 
-    for (size_t i = 0; i < PAGE_SIZE_COUNT; i++) {
-        if ((sizes & page_sizes[i].size) != 0) {
+    for (const struct member *m = set->member; m->bit != 0; m++) {
+        if ((value & m->bit) != 0) {
             text_put(t, separator);
-            text_put(t, page_sizes[i].text);
+            text_put(t, m->text);
             separator = ",";
         }
     }
@@ -212,8 +228,8 @@ void machine_key_get(const struct machine_config *config, unsigned i, char *ret_
     case KEY_CHOICE:
         text_put(&t, key->choices[value]);
         break;
-    case KEY_SIZES:
-        put_sizes(&t, value);
+    case KEY_SET:
+        put_set(&t, key->set, value);
         break;
     }
 }
@@ -245,9 +261,10 @@ void machine_key_expected(const char *name, char *ret_text, unsigned cap)
     case KEY_CHOICE:
         put_choices(&t, key);
         break;
-    case KEY_SIZES:
-        text_put(&t, "page sizes with commas between, out of ");
-        put_sizes(&t, ~0ULL);
+    case KEY_SET:
+        text_put(&t, key->set->what);
+        text_put(&t, " with commas between, out of ");
+        put_set(&t, key->set, ~0ULL);
         break;
     }
 }

@@ -5,6 +5,8 @@
  */
 #include "wcache.h"
 
+#include "bits.h"
+
 #include <stdlib.h>
 
 /* An aligned prefix leaves its low 12 bits free: they tell position and granule. */
@@ -15,9 +17,9 @@ static uint64_t key_of(va_t va, enum granule granule, unsigned level)
     return va_align_down(va, shift).v | (uint64_t)granule << 2 | level;
 }
 
-bool wcache_init(struct wcache *wc, const struct tlb_config *config)
+bool wcache_init(struct wcache *wc, const struct walkcache_config *config)
 {
-    *wc = (struct wcache){0};
+    *wc = (struct wcache){.levels = config->levels};
     if (!assoc_init(&wc->assoc, config->entries, config->ways, config->policy)) {
         return false;
     }
@@ -90,6 +92,9 @@ static void drop(struct wcache *wc, unsigned slot)
 
 void wcache_fill(struct wcache *wc, const struct wcache_entry *entry)
 {
+    if (!bits_test(wc->levels, entry->level)) {
+        return;
+    }
     unsigned shift = granule_level_shift(entry->granule, entry->level);
     unsigned slot = assoc_place(&wc->assoc, entry->va.v >> shift);
 

@@ -28,11 +28,12 @@ struct wcache_entry {
 struct wcache {
     struct assoc assoc;
     struct wcache_entry *entry; /* by slot */
+    uint64_t levels; /* that it keeps: bit n = level n */
     unsigned count[GRANULE_COUNT][WCACHE_LEVELS]; /* live entries */
 };
 
 /* False when out of memory. */
-bool wcache_init(struct wcache *wc, const struct tlb_config *config);
+bool wcache_init(struct wcache *wc, const struct walkcache_config *config);
 void wcache_finish(struct wcache *wc);
 
 /* What random replacement follows from; without it, from seed 0. */
@@ -54,7 +55,7 @@ unsigned wcache_lookup(const struct wcache *wc, const struct regime_range *range
 struct walk_point wcache_point(const struct wcache *wc, unsigned slot);
 void wcache_hit(struct wcache *wc, unsigned slot);
 
-/* Keeps what the descriptor of `level` on the way to va led to. */
+/* Keeps what the descriptor of `level` on the way to va led to, if it keeps that level. */
 void wcache_fill(struct wcache *wc, const struct wcache_entry *entry);
 
 /* Drops what the operation reaches. */

@@ -11,7 +11,9 @@ void mmu_model_init(struct mmu_model *m, const struct machine_config *config)
     model_list_init(&m->l1[TLB_SIDE_I], &config->l1i);
     model_list_init(&m->l1[TLB_SIDE_D], &config->l1d);
     model_list_init(&m->l2, &config->l2);
-    model_list_init(&m->tables, &config->walkcache);
+    model_list_init(&m->tables, &(struct tlb_config){.entries = config->walkcache.entries,
+                                                     .ways = config->walkcache.ways,
+                                                     .policy = config->walkcache.policy});
 }
 
 static struct event *say(struct mmu_model *m, enum event_kind kind)
@@ -86,6 +88,9 @@ static void keep_tables(struct mmu_model *m, const struct model_walk *w)
         struct model_item item = {.table = w->table[i]};
         unsigned shift = 39 - 9 * item.table.level;
 
+        if ((m->config.walkcache.levels >> item.table.level & 1) == 0) {
+            continue;
+        }
         item.set = (item.table.va >> shift) % m->tables.sets;
         int victim = model_list_victim(&m->tables, item.set);
         if (victim >= 0) {

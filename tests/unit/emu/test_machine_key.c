@@ -81,6 +81,12 @@ START_TEST(values_are_read_strictly)
         {"tlb.l2.sizes", "4K, 64K", MACHINE_KEY_VALUE},
         {"tlb.l2.sizes", "8K", MACHINE_KEY_VALUE},
         {"tlb.l2.sizes", "4096", MACHINE_KEY_VALUE},
+        {"walkcache.levels", "2", MACHINE_KEY_OK},
+        {"walkcache.levels", "2,0", MACHINE_KEY_OK},
+        {"walkcache.levels", "3", MACHINE_KEY_VALUE},
+        {"walkcache.levels", "", MACHINE_KEY_VALUE},
+        {"walkcache.levels", "4K", MACHINE_KEY_VALUE},
+        {"tlb.l2.sizes", "2", MACHINE_KEY_VALUE},
         {"tlb.l3.entries", "4", MACHINE_KEY_UNKNOWN},
         {"tlb.l2", "4", MACHINE_KEY_UNKNOWN},
         {"", "4", MACHINE_KEY_UNKNOWN},
@@ -106,6 +112,9 @@ START_TEST(values_are_written_in_one_way)
     machine_key_set(&config, "tlb.l2.sizes", "1G,4K,512M");
     machine_key_get(&config, key_index("tlb.l2.sizes"), text, sizeof(text));
     ck_assert_str_eq(text, "4K,512M,1G");
+    machine_key_set(&config, "walkcache.levels", "2,0");
+    machine_key_get(&config, key_index("walkcache.levels"), text, sizeof(text));
+    ck_assert_str_eq(text, "0,2");
     machine_key_set(&config, "cost.walk.read", "0017");
     machine_key_get(&config, key_index("cost.walk.read"), text, sizeof(text));
     ck_assert_str_eq(text, "17");
@@ -121,6 +130,8 @@ START_TEST(expected_tells_what_a_key_takes)
     machine_key_expected("tlb.l2.sizes", text, sizeof(text));
     ck_assert_str_eq(text, "page sizes with commas between, out of "
                            "4K,16K,64K,1M,2M,16M,32M,512M,1G");
+    machine_key_expected("walkcache.levels", text, sizeof(text));
+    ck_assert_str_eq(text, "levels with commas between, out of 0,1,2");
     machine_key_expected("tlb", text, sizeof(text));
     ck_assert_str_eq(text, "a known key");
 }

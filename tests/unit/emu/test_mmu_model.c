@@ -412,6 +412,8 @@ static const struct machine {
       {"tlb.l2.entries", "128"},
       {"tlb.l2.ways", "4"},
       {"walkcache.entries", "32"}}},
+    {"walk cache of one level", {{"walkcache.levels", "2"}, {"walkcache.entries", "2"}}},
+    {"walk cache of upper levels", {{"walkcache.levels", "0,1"}}},
     {"8-bit ASIDs, 40-bit addresses", {{"mmu.asid_bits", "8"}, {"mmu.pa_bits", "40"}}},
 };
 

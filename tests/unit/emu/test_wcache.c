@@ -8,7 +8,7 @@ static const struct regime_range range_4k = {.granule = GRANULE_4K, .start_level
 
 static void set_up(unsigned entries)
 {
-    struct tlb_config config = {.entries = entries, .policy = REPL_LRU};
+    struct walkcache_config config = {.entries = entries, .policy = REPL_LRU, .levels = 7};
 
     ck_assert(wcache_init(&wc, &config));
 }
@@ -228,6 +228,19 @@ START_TEST(hint_drops_only_tables_above_its_level_and_of_its_granule)
 }
 END_TEST
 
+START_TEST(levels_that_are_not_kept_leave_the_entries_alone)
+{
+    struct walkcache_config config = {.entries = 1, .policy = REPL_LRU, .levels = 1 << 2};
+
+    ck_assert(wcache_init(&wc, &config));
+    keep(0x1000, 2, 1, 0xa000);
+    keep(0x1000, 0, 1, 0xb000);
+    keep(0x1000, 1, 1, 0xc000);
+    ck_assert_uint_eq(begins(&range_4k, 0x1000, 1), 0xa000);
+    wcache_finish(&wc);
+}
+END_TEST
+
 START_TEST(cache_without_entries_holds_nothing)
 {
     set_up(0);
@@ -247,6 +260,7 @@ int main(void)
                                    point_carries_the_limits_of_the_tables_above,
                                    full_cache_replaces_the_least_recently_used,
                                    each_invalidation_drops_what_it_reaches,
+                                   levels_that_are_not_kept_leave_the_entries_alone,
                                    range_drops_the_tables_that_it_meets,
                                    hint_drops_only_tables_above_its_level_and_of_its_granule,
                                    cache_without_entries_holds_nothing, NULL});
