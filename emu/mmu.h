@@ -31,9 +31,9 @@
  * Cycles of a miss: cost.l2_hit when the L2 has the translation; otherwise
  * cost.walk.fixed + cost.walk.read for each descriptor, and no cost.l2_hit.
  *
- * Tagged addresses (TBI): entries are held under the untagged address. A
- * mirror that keys on the tagged one has to be emptied as a whole when one of
- * their entries is removed.
+ * Tagged addresses (TBI): entries are held under the untagged address, one for
+ * every tag. A mirror that keys on the tagged one has to be emptied as a whole
+ * when one of their entries is removed.
  */
 #pragma once
 

@@ -2,6 +2,8 @@
 /* Bookkeeping of mirrored pages; see mirror.h. */
 #include "mirror.h"
 
+#include "bits.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,10 +27,23 @@ void mirror_finish(struct mirror *mirror)
     *mirror = (struct mirror){0};
 }
 
+/* A canonical address repeats bit 55 above it; tables resolve no more than 48 bits. */
+static bool is_tagged(uint64_t page)
+{
+    return bits_sign_extend(page, 55) != page;
+}
+
 void mirror_add(struct mirror *mirror, enum tlb_side side, unsigned slot, uint64_t page)
 {
     struct mirror_slot *pages = &mirror->slot[side][slot];
 
+    if (pages->many) {
+        return;
+    }
+    if (is_tagged(page)) {
+        pages->many = true;
+        return;
+    }
     for (unsigned i = 0; i < pages->count; i++) {
         if (pages->page[i] == page) {
             return;

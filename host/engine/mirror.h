@@ -3,7 +3,9 @@
  * What the engine's page cache holds on behalf of which L1 TLB slot, so that
  * exactly those pages leave it when the slot does. A page of a large entry is
  * remembered when it is used; past MIRROR_PAGES of them the slot only knows
- * that it has many, and everything must go.
+ * that it has many, and everything must go. So it does for a page by a tagged
+ * address (TCR_EL1.TBIx): the engine keys on the tag, and no drop of a page
+ * finds it.
  */
 #pragma once
 
@@ -17,7 +19,7 @@
 struct mirror_slot {
     uint64_t page[MIRROR_PAGES]; /* va, 4K aligned */
     uint8_t count;
-    bool many;
+    bool many; /* or by a tagged address */
 };
 
 struct mirror {
