@@ -29,6 +29,19 @@ static inline unsigned granule_level_shift(enum granule g, unsigned level)
     return granule_shift(g) + (3 - level) * granule_stride(g);
 }
 
+/*
+ * log2 of the bytes of a contiguous run of leaf descriptors at `level` (Arm
+ * ARM, "Contiguous bit"): 16 of them; with 16K 128 pages or 32 blocks; with 64K
+ * always 32.
+ */
+static inline unsigned granule_run_shift(enum granule g, unsigned level)
+{
+    unsigned entries_16k = level == 3 ? 7 : 5;
+    unsigned entries = g == GRANULE_4K ? 4 : g == GRANULE_16K ? entries_16k : 5;
+
+    return granule_level_shift(g, level) + entries;
+}
+
 /* Whether a block descriptor may stand at `level` with 48-bit addresses. */
 static inline bool granule_has_block(enum granule g, unsigned level)
 {

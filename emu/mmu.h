@@ -82,6 +82,8 @@ struct mmu_reply {
     struct fault fault; /* MMU_FAULT */
     uint64_t cycles; /* what the access cost beyond an L1 hit */
     uint8_t outcome; /* enum mmu_outcome */
+    uint8_t memory_type; /* as in MAIR_EL1; data accesses with the MMU off: device nGnRnE */
+    uint8_t sharing; /* enum memtype_sharing */
     /*
      * What the mirror may hold for this 4K page: a fetch gets only executable,
      * a data access only readable and writable.

@@ -5,6 +5,9 @@
  */
 #include "mmu_decide.h"
 
+#include "bits.h"
+#include "memtype.h"
+
 #include <stddef.h>
 
 static void judge_access(const struct mmu *mmu, const struct mmu_request *req, struct decision *d)
@@ -34,6 +37,8 @@ static void use_entry(const struct mmu *mmu, const struct mmu_request *req, cons
 static void use_leaf(const struct mmu *mmu, const struct mmu_request *req, struct decision *d)
 {
     const struct walk_leaf *leaf = &d->walk.leaf;
+    uint8_t type = (uint8_t)bits_get(mmu->regime.memory_types, leaf->attr_index * 8U + 7,
+                                     leaf->attr_index * 8U);
 
     d->entry = (struct tlb_entry){
         .va = va_align_down(d->va, leaf->size_shift),
@@ -43,7 +48,8 @@ static void use_leaf(const struct mmu *mmu, const struct mmu_request *req, struc
         .block_shift = leaf->size_shift,
         .level = leaf->level,
         .granule = regime_range_of(&mmu->regime, d->va)->granule,
-        .attr_index = leaf->attr_index,
+        .memory_type = type,
+        .sharing = memtype_sharing(type, leaf->shareability),
         .side = (uint8_t)mmu_side(req->access),
         .global = leaf->global,
         .perm = leaf->perm,
@@ -62,6 +68,8 @@ static void decide_flat(const struct mmu *mmu, const struct mmu_request *req, st
     d->bypass = false;
     d->translated = d->pa.v >> mmu->regime.pa_bits == 0;
     d->fault = (struct walk_fault){.kind = FAULT_ADDRESS_SIZE, .level = 0};
+    d->entry.memory_type = MEMTYPE_DEVICE_NGNRNE;
+    d->entry.sharing = MEMTYPE_OUTER;
 }
 
 /* A walk that ended in a fault before it read anything. */
@@ -202,6 +210,8 @@ struct mmu_reply mmu_decision_reply(const struct mmu *mmu, const struct mmu_requ
     bool fetch = req->access == ACCESS_FETCH;
     reply.outcome = MMU_MAPPED;
     reply.pa = d->pa;
+    reply.memory_type = d->entry.memory_type;
+    reply.sharing = d->entry.sharing;
     reply.executable = fetch;
     reply.readable = !fetch && (d->rights & PERM_READ) != 0;
     reply.writable = !fetch && (d->rights & PERM_WRITE) != 0;

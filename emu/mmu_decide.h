@@ -24,7 +24,8 @@ struct decision {
     bool denied; /* it does not permit the access */
     bool bypass; /* the page is one that no TLB may hold */
     struct walk_fault fault; /* when not translated, or denied */
-    struct tlb_entry entry; /* DECISION_L1, DECISION_L2, DECISION_WALK: the translation */
+    /* DECISION_L1, DECISION_L2, DECISION_WALK: the translation; else its memory type alone. */
+    struct tlb_entry entry;
 
     /* DECISION_WALK */
     struct walk_result walk;

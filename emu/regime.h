@@ -23,6 +23,7 @@ struct regime_range {
 
 struct regime {
     struct regime_range range[2]; /* of TTBR0_EL1 and of TTBR1_EL1 */
+    uint64_t memory_types; /* MAIR_EL1: byte n of index n */
     uint16_t asid; /* of the TTBR that TCR_EL1.A1 selects */
     uint8_t pa_bits; /* of the machine */
     uint8_t output_bits; /* the least of pa_bits and TCR_EL1.IPS */

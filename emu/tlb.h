@@ -27,7 +27,8 @@ struct tlb_entry {
     uint8_t block_shift; /* log2 bytes of the translation it is a part of */
     uint8_t level; /* of its descriptor */
     uint8_t granule; /* enum granule, of the tables it comes from */
-    uint8_t attr_index;
+    uint8_t memory_type; /* MAIR_EL1's byte as it was at the fill */
+    uint8_t sharing; /* enum memtype_sharing */
     uint8_t side; /* enum tlb_side of the access that filled it */
     bool global;
     struct perm perm;

@@ -61,12 +61,29 @@ static struct walk_point descend(const struct regime_range *range, const struct 
     return next;
 }
 
-static struct walk_leaf finish(const struct walk_point *point, const struct desc *desc)
+/*
+ * A run is one translation, whatever its other descriptors say: software that
+ * sets the bit promises that they agree (Arm ARM, "The Contiguous bit": when they
+ * do not, any of them may be used for all). A run larger than
+ * the whole range is none; the bit is then ignored.
+ */
+static unsigned leaf_shift(const struct regime_range *range, const struct walk_point *point,
+                           const struct desc *desc)
 {
+    unsigned run = granule_run_shift(range->granule, point->level);
+
+    return desc->contiguous && run <= range->input_bits ? run : desc->size_shift;
+}
+
+static struct walk_leaf finish(const struct regime_range *range, const struct walk_point *point,
+                               const struct desc *desc)
+{
+    unsigned shift = leaf_shift(range, point, desc);
+
     return (struct walk_leaf){
-        .pa = desc->address,
+        .pa = pa_align_down(desc->address, shift),
         .perm = perm_restrict(desc->perm, point->limits),
-        .size_shift = desc->size_shift,
+        .size_shift = (uint8_t)shift,
         .level = point->level,
         .attr_index = desc->attr_index,
         .shareability = desc->shareability,
@@ -128,7 +145,7 @@ struct walk_result walk_from(const struct regime *regime, const struct physmem *
             break;
         case ACTION_FINISH:
             r.kind = WALK_DONE;
-            r.leaf = finish(&point, &desc);
+            r.leaf = finish(range, &point, &desc);
             return r;
         case ACTION_FAULT:
             end_in_fault(&r, fault_kind, point.level);

@@ -32,14 +32,18 @@ struct walk_fault {
     uint8_t level;
 };
 
-/* The translation found; of the whole block or page. */
+/*
+ * The translation found; of the whole block, page or contiguous run. For a run
+ * the descriptor that was read speaks for all of it: its attributes hold, and
+ * the bits of its output address below the run's size come from the VA.
+ */
 struct walk_leaf {
     pa_t pa; /* aligned to its size */
     struct perm perm; /* after the tables' limits */
-    uint8_t size_shift;
+    uint8_t size_shift; /* log2 bytes */
     uint8_t level;
-    uint8_t attr_index;
-    uint8_t shareability;
+    uint8_t attr_index; /* into MAIR_EL1 */
+    uint8_t shareability; /* SH[1:0] */
     bool global;
 };
 

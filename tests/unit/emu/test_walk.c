@@ -251,6 +251,110 @@ START_TEST(other_granules_and_sizes_walk_alike)
 }
 END_TEST
 
+/* Arm ARM, "Translation using the ... granule": the initial lookup level by TxSZ. */
+static unsigned start_level_of(unsigned granule_shift, unsigned txsz)
+{
+    static const struct {
+        unsigned shift, last[3]; /* the highest TxSZ that starts at level 0, 1, 2 */
+    } rows[] = {{12, {24, 33, 39}}, {14, {16, 27, 38}}, {16, {0, 21, 34}}};
+    unsigned row = granule_shift / 2 - 6, level = 0;
+
+    while (level < 3 && txsz > rows[row].last[level]) {
+        level++;
+    }
+    return level;
+}
+
+START_TEST(every_legal_size_of_every_granule_walks)
+{
+    static const unsigned tg0[] = {0, 2, 1}, tg1[] = {2, 1, 3};
+
+    for (unsigned i = 0; i < 3; i++) {
+        for (unsigned txsz = 16; txsz <= 39; txsz++) {
+            unsigned shift = 12 + 2 * i, level = start_level_of(shift, txsz);
+            uint64_t size = 1ULL << (64 - txsz), last = size - (1ULL << shift);
+
+            set_up();
+            pt_builder_init(&pt, &mem, shift);
+            root = pt_new_table(&pt);
+            regs.ttbr0_el1 = regs.ttbr1_el1 = root;
+            regs.tcr_el1 = txsz | (uint64_t)txsz << 16 | (uint64_t)tg0[i] << 14 |
+                           (uint64_t)tg1[i] << 30 | 4ULL << 32;
+            pt_set(&pt, root, level, last, 3, 0x50000 | PT_PAGE | PT_AF);
+            struct walk_result low = walk_va(last);
+            struct walk_result high = walk_va(~0ULL);
+
+            ck_assert_msg(low.kind == WALK_DONE && high.kind == WALK_DONE, "%u KiB, TxSZ %u",
+                          1U << (shift - 10), txsz);
+            ck_assert_uint_eq(low.first_level, level);
+            ck_assert_uint_eq(low.leaf.pa.v, 0x50000);
+            ck_assert_uint_eq(high.first_level, level);
+            ck_assert_uint_eq(high.leaf.pa.v, 0x50000);
+        }
+    }
+    fake_memory_finish(&mem);
+}
+END_TEST
+
+START_TEST(contiguous_descriptor_stands_for_its_run)
+{
+    static const struct {
+        unsigned shift, tg0, level;
+        uint64_t run;
+    } cases[] = {
+        {12, 0, 1, 16ULL << 30}, {12, 0, 2, 32ULL << 20}, {12, 0, 3, 64ULL << 10},
+        {14, 2, 2, 1ULL << 30},  {14, 2, 3, 2ULL << 20},  {16, 1, 2, 16ULL << 30},
+        {16, 1, 3, 2ULL << 20},
+    };
+
+    for (size_t i = 0; i < SUITE_COUNT(cases); i++) {
+        uint64_t entry = 1ULL << (cases[i].shift + (cases[i].shift - 3) * (3 - cases[i].level));
+        uint64_t kind = cases[i].level == 3 ? PT_PAGE : PT_BLOCK;
+        uint64_t base = 3 * (16ULL << 30), address = base + cases[i].run - entry;
+
+        set_up();
+        pt_builder_init(&pt, &mem, cases[i].shift);
+        root = pt_new_table(&pt);
+        regs.ttbr0_el1 = root;
+        regs.tcr_el1 = 16ULL | (uint64_t)cases[i].tg0 << 14 | 4ULL << 32;
+        pt_set(&pt, root, cases[i].shift == 16, address, cases[i].level,
+               (7 * (16ULL << 30) + cases[i].run - entry) | kind | PT_AF | PT_CONTIGUOUS);
+        struct walk_result r = walk_va(address);
+
+        ck_assert_msg(r.kind == WALK_DONE, "case %zu", i);
+        ck_assert_uint_eq(1ULL << r.leaf.size_shift, cases[i].run);
+        ck_assert_uint_eq(r.leaf.pa.v, 7 * (16ULL << 30));
+        ck_assert_uint_eq(r.leaf.level, cases[i].level);
+    }
+    fake_memory_finish(&mem);
+}
+END_TEST
+
+START_TEST(output_address_inside_a_run_comes_from_the_va)
+{
+    set_up();
+    pt_set(&pt, root, 0, 0x13000, 3, 0x81235000 | PT_PAGE | PT_AF | PT_CONTIGUOUS);
+    ck_assert_uint_eq(walk_va(0x13000).leaf.pa.v, 0x81230000);
+    fake_memory_finish(&mem);
+}
+END_TEST
+
+START_TEST(run_larger_than_the_range_is_none)
+{
+    set_up();
+    pt_builder_init(&pt, &mem, 14);
+    root = pt_new_table(&pt);
+    regs.ttbr0_el1 = root;
+    regs.tcr_el1 = 35ULL | 2ULL << 14 | 4ULL << 32; /* 29 bits; a run of blocks has 30 */
+    pt_set(&pt, root, 2, 0x2000000, 2, 0x86000000 | PT_BLOCK | PT_AF | PT_CONTIGUOUS);
+    struct walk_result r = walk_va(0x2000000);
+
+    ck_assert_uint_eq(r.leaf.size_shift, 25);
+    ck_assert_uint_eq(r.leaf.pa.v, 0x86000000);
+    fake_memory_finish(&mem);
+}
+END_TEST
+
 START_TEST(table_that_points_to_itself_ends_at_level_three)
 {
     set_up();
@@ -276,5 +380,8 @@ int main(void)
             addresses_above_the_output_size_fault, memory_that_does_not_answer_is_an_external_abort,
             disabled_and_illegal_ranges_read_nothing, limits_of_all_tables_reach_the_leaf,
             walk_from_a_step_ends_like_the_whole_walk, other_granules_and_sizes_walk_alike,
-            table_that_points_to_itself_ends_at_level_three, NULL});
+            table_that_points_to_itself_ends_at_level_three,
+            every_legal_size_of_every_granule_walks, contiguous_descriptor_stands_for_its_run,
+            output_address_inside_a_run_comes_from_the_va, run_larger_than_the_range_is_none,
+            NULL});
 }
