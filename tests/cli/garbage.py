@@ -43,8 +43,9 @@ SHAPES = [
     (0x7C000000, 0x14000000),  # b, bl
     (0x0E000000, 0x0E000000),  # vector and floating point
 ]
-# "Advanced SIMD three same (FP16)": Unicorn 2.1.4 aborts when it translates an unallocated one.
-DEADLY = (0x9F60C400, 0x0E400400)
+# Unicorn 2.1.4 aborts when it translates an unallocated encoding of these classes:
+# Advanced SIMD three same (FP16), two-register miscellaneous (FP16).
+DEADLY = [(0x9F60C400, 0x0E400400), (0x8F7E0C00, 0x0E780800)]
 NEAR = {0x54000000: 5, 0x34000000: 5, 0x18000000: 5, 0x14000000: 0}  # lowest bit of the offset
 
 
@@ -62,7 +63,8 @@ def busy_word(rng):
     for shape, shift in NEAR.items():
         if value == shape:
             word = near(word, shift)
-    return busy_word(rng) if word & DEADLY[0] == DEADLY[1] else word
+    deadly = any(word & fixed == value for fixed, value in DEADLY)
+    return busy_word(rng) if deadly else word
 
 
 def constant(register, value):
