@@ -62,6 +62,7 @@ static void apply_walk(uint64_t *value, const struct event_walk *walk)
     value[COUNTER_WALK_COUNT]++;
     value[COUNTER_WALK_READS] += walk->step_count;
     value[COUNTER_WALK_CYCLES] += walk->cycles;
+    value[COUNTER_WALK_UPDATES] += walk->sets_af || walk->sets_dirty;
     if (walk->cache_probed) {
         value[walk->cache_hit ? COUNTER_WALKCACHE_HIT : COUNTER_WALKCACHE_MISS]++;
     }

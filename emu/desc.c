@@ -77,3 +77,14 @@ struct desc desc_decode(uint64_t raw, unsigned level, enum granule granule)
     }
     return (struct desc){.kind = DESC_INVALID};
 }
+
+uint64_t desc_updated(uint64_t raw, unsigned updates)
+{
+    if ((updates & DESC_UPDATE_ACCESSED) != 0) {
+        raw |= 1ULL << 10;
+    }
+    if ((updates & DESC_UPDATE_DIRTY) != 0) {
+        raw &= ~(1ULL << 7);
+    }
+    return raw;
+}

@@ -31,5 +31,14 @@ struct desc {
     bool dirty_modifier; /* DBM */
 };
 
+/* What hardware writes back into a leaf descriptor; a set of these. */
+enum desc_update {
+    DESC_UPDATE_ACCESSED = 1, /* the access flag */
+    DESC_UPDATE_DIRTY = 2, /* AP[2] of a descriptor with DBM: no longer read-only */
+};
+
+/* The raw descriptor after the updates. */
+uint64_t desc_updated(uint64_t raw, unsigned updates);
+
 /* Decodes a descriptor read at `level`, 0 to 3. */
 struct desc desc_decode(uint64_t raw, unsigned level, enum granule granule);

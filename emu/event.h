@@ -78,6 +78,7 @@ struct event_walk {
     bool cache_probed; /* a walk cache exists and was asked */
     bool cache_hit; /* it let the walk start at first_level */
     bool faulted;
+    bool sets_af, sets_dirty; /* what it wrote into the last descriptor, read without */
 };
 
 struct event_fault {

@@ -3,6 +3,7 @@
 #include "mmu.h"
 
 #include "mmu_emit.h"
+#include "mmu_update.h"
 #include "random.h"
 
 #include <stdlib.h>
@@ -113,15 +114,32 @@ static void update_wcache(struct mmu *mmu, const struct decision *d)
     }
 }
 
+/* A clean entry leaves: the walk brings in what the descriptor has become. */
+static void drop_clean(struct mmu *mmu, enum tlb_side side, unsigned slot)
+{
+    mmu_emit_entry(mmu, EVENT_L1_DROP, slot, tlb_at(&mmu->l1[side], slot));
+    tlb_drop(&mmu->l1[side], slot);
+    if (mmu->env.l1_removed != NULL) {
+        mmu->env.l1_removed(mmu->env.ctx, side, slot);
+    }
+}
+
 static void commit_miss(struct mmu *mmu, const struct mmu_request *req, const struct decision *d,
                         struct mmu_reply *reply)
 {
     mmu_emit_miss(mmu, EVENT_L1_MISS, req);
+    if (d->l1_clean != TLB_NONE) {
+        drop_clean(mmu, mmu_side(req->access), d->l1_clean);
+    }
     if (d->path == DECISION_L2) {
         mmu_emit_miss(mmu, EVENT_L2_HIT, req);
         tlb_hit(&mmu->l2, d->slot);
     } else {
         mmu_emit_miss(mmu, EVENT_L2_MISS, req);
+        if (d->l2_clean != TLB_NONE) {
+            mmu_emit_entry(mmu, EVENT_L2_DROP, d->l2_clean, tlb_at(&mmu->l2, d->l2_clean));
+            tlb_drop(&mmu->l2, d->l2_clean);
+        }
         mmu_emit_walk(mmu, req, d, reply->cycles);
         update_wcache(mmu, d);
     }
@@ -140,6 +158,9 @@ struct mmu_reply mmu_translate(struct mmu *mmu, const struct mmu_request *req)
     struct decision d;
 
     mmu_decide(mmu, req, &d);
+    if (d.path == DECISION_WALK && d.updates != 0) {
+        mmu_update_descriptor(mmu, &d);
+    }
     struct mmu_reply reply = mmu_decision_reply(mmu, req, &d);
     if (reply.missed) {
         commit_miss(mmu, req, &d, &reply);

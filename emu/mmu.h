@@ -14,7 +14,8 @@
  * What a miss emits, in this order (cause before effect):
  *
  *   L1_MISS
- *   L2_HIT | L2_MISS, WALK      L2_MISS also where there is no L2
+ *   [L1_DROP]                   a clean entry that a write found
+ *   L2_HIT | L2_MISS, [L2_DROP], WALK      L2_MISS also where there is no L2
  *   FAULT                       the walk ended in one; nothing is filled
  *   [L2_EVICT], L2_FILL         after a walk only
  *   [L1_EVICT], L1_FILL
@@ -28,8 +29,19 @@
  * invalidated. Table descriptors that a faulting walk read enter the walk
  * cache.
  *
+ * Access flag and dirty state in hardware (TCR_EL1.HA and HD): the walk of an
+ * access, never that of AT, updates the leaf descriptor in memory. A page that
+ * only lacks the mark of a first write (DBM) is held as a clean entry: reads
+ * use it, the mirror gets no write permission for it. A permitted write cannot
+ * use it, it goes back to the tables: the clean entry is dropped and the write
+ * is a miss, whose walk finds and marks the descriptor as it is now. Clean
+ * entries of other cores, and of the instruction side, stay; a write there
+ * walks too, and finds the mark made. A run's mark is that of the descriptor
+ * that was read.
+ *
  * Cycles of a miss: cost.l2_hit when the L2 has the translation; otherwise
- * cost.walk.fixed + cost.walk.read for each descriptor, and no cost.l2_hit.
+ * cost.walk.fixed + cost.walk.read for each descriptor read and for an update,
+ * and no cost.l2_hit.
  *
  * Tagged addresses (TBI): entries are held under the untagged address, one for
  * every tag. A mirror that keys on the tagged one has to be emptied as a whole
@@ -48,6 +60,11 @@ struct mmu;
 struct mmu_env {
     /* Reads a descriptor, 64 bits little endian; false: external abort. */
     bool (*read64)(void *ctx, pa_t pa, uint64_t *ret_value);
+    /*
+     * Writes `desired` to a descriptor that still is `expected`, atomically for
+     * every core; false: external abort of the walk. NULL: always that.
+     */
+    bool (*cas64)(void *ctx, pa_t pa, uint64_t expected, uint64_t desired);
     /*
      * True for pages that no TLB may hold and that leave no event (the probe),
      * but for the FAULT of an access that the translation denies. NULL: none.

@@ -34,6 +34,12 @@ static void use_entry(const struct mmu *mmu, const struct mmu_request *req, cons
     judge_access(mmu, req, d);
 }
 
+/* A permitted write by a clean entry: the descriptor has to be marked first. */
+static bool must_mark(const struct mmu_request *req, const struct decision *d)
+{
+    return d->entry.clean && req->access == ACCESS_WRITE && !d->denied;
+}
+
 static void use_leaf(const struct mmu *mmu, const struct mmu_request *req, struct decision *d)
 {
     const struct walk_leaf *leaf = &d->walk.leaf;
@@ -52,9 +58,19 @@ static void use_leaf(const struct mmu *mmu, const struct mmu_request *req, struc
         .sharing = memtype_sharing(type, leaf->shareability),
         .side = (uint8_t)mmu_side(req->access),
         .global = leaf->global,
+        .clean = leaf->clean,
         .perm = leaf->perm,
     };
     judge_access(mmu, req, d);
+    /*
+     * A denied access sets the flag as well, one of the choices of the
+     * architecture: the translation is one that a TLB may hold from now on.
+     */
+    d->updates = leaf->accessed ? 0 : DESC_UPDATE_ACCESSED;
+    if (must_mark(req, d)) {
+        d->updates |= DESC_UPDATE_DIRTY;
+        d->entry.clean = false;
+    }
 }
 
 /* MMU off: everything is permitted, at the address itself (level 0 faults). */
@@ -70,6 +86,7 @@ static void decide_flat(const struct mmu *mmu, const struct mmu_request *req, st
     d->fault = (struct walk_fault){.kind = FAULT_ADDRESS_SIZE, .level = 0};
     d->entry.memory_type = MEMTYPE_DEVICE_NGNRNE;
     d->entry.sharing = MEMTYPE_OUTER;
+    d->entry.clean = false;
 }
 
 /* A walk that ended in a fault before it read anything. */
@@ -82,6 +99,7 @@ static void decide_unread(struct decision *d, struct walk_fault fault)
     d->walk.table_count = 0;
     d->wcache_probed = false;
     d->wcache_slot = WCACHE_NONE;
+    d->updates = 0;
     d->translated = false;
     d->denied = false;
     d->bypass = false;
@@ -116,6 +134,7 @@ static void decide_walk(const struct mmu *mmu, const struct mmu_request *req, en
         use_leaf(mmu, req, d);
         return;
     }
+    d->updates = 0;
     d->translated = false;
     d->denied = false;
     d->bypass = false;
@@ -138,6 +157,7 @@ void mmu_decide(const struct mmu *mmu, const struct mmu_request *req, struct dec
     const struct tlb *l1 = &mmu->l1[mmu_side(req->access)];
     uint16_t asid = mmu->regime.asid;
 
+    ret->l1_clean = ret->l2_clean = TLB_NONE;
     if (!mmu->regime.mmu_on) {
         decide_flat(mmu, req, ret);
         return;
@@ -147,15 +167,21 @@ void mmu_decide(const struct mmu *mmu, const struct mmu_request *req, struct dec
     }
     unsigned slot = tlb_lookup(l1, ret->va, asid);
     if (slot != TLB_NONE) {
-        ret->path = DECISION_L1;
         use_entry(mmu, req, l1, slot, ret);
-        return;
+        ret->path = DECISION_L1;
+        if (!must_mark(req, ret)) {
+            return;
+        }
+        ret->l1_clean = slot;
     }
     slot = tlb_lookup(&mmu->l2, ret->va, asid);
     if (slot != TLB_NONE) {
-        ret->path = DECISION_L2;
         use_entry(mmu, req, &mmu->l2, slot, ret);
-        return;
+        ret->path = DECISION_L2;
+        if (!must_mark(req, ret)) {
+            return;
+        }
+        ret->l2_clean = slot;
     }
     decide_walk(mmu, req, WALK_BY_CACHE, ret);
 }
@@ -168,6 +194,7 @@ void mmu_decide_by_tables(const struct mmu *mmu, const struct mmu_request *req,
     } else if (find_range(mmu, req, ret)) {
         decide_walk(mmu, req, WALK_FROM_TOP, ret);
     }
+    ret->updates = 0; /* a look changes no descriptor */
 }
 
 bool mmu_decision_missed(const struct decision *d)
@@ -184,7 +211,9 @@ static uint64_t cycles_of(const struct cost_config *cost, const struct decision 
     case DECISION_L2:
         return cost->l2_hit;
     case DECISION_WALK:
-        return cost->walk_fixed + (uint64_t)cost->walk_read * d->walk.step_count;
+        /* The update is one more access to the descriptor. */
+        return cost->walk_fixed +
+               (uint64_t)cost->walk_read * (d->walk.step_count + (d->updates != 0));
     }
     return 0;
 }
@@ -214,7 +243,7 @@ struct mmu_reply mmu_decision_reply(const struct mmu *mmu, const struct mmu_requ
     reply.sharing = d->entry.sharing;
     reply.executable = fetch;
     reply.readable = !fetch && (d->rights & PERM_READ) != 0;
-    reply.writable = !fetch && (d->rights & PERM_WRITE) != 0;
+    reply.writable = !fetch && (d->rights & PERM_WRITE) != 0 && !d->entry.clean;
     if (d->path == DECISION_L1 && !d->bypass) {
         reply.mirrored = true;
         reply.slot = (uint16_t)d->slot;

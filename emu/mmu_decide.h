@@ -27,7 +27,12 @@ struct decision {
     /* DECISION_L1, DECISION_L2, DECISION_WALK: the translation; else its memory type alone. */
     struct tlb_entry entry;
 
+    /* DECISION_L2, DECISION_WALK: clean entries that the write cannot use, or TLB_NONE. */
+    unsigned l1_clean;
+    unsigned l2_clean; /* DECISION_WALK */
+
     /* DECISION_WALK */
+    unsigned updates; /* enum desc_update set: what the last descriptor read lacks */
     struct walk_result walk;
     bool wcache_probed;
     unsigned wcache_slot; /* where the walk began, or WCACHE_NONE */

@@ -61,6 +61,8 @@ void mmu_emit_walk(const struct mmu *mmu, const struct mmu_request *req, const s
                 .cache_probed = d->wcache_probed,
                 .cache_hit = d->wcache_slot != WCACHE_NONE,
                 .faulted = d->walk.kind == WALK_FAULT,
+                .sets_af = (d->updates & DESC_UPDATE_ACCESSED) != 0,
+                .sets_dirty = (d->updates & DESC_UPDATE_DIRTY) != 0,
             },
     };
     for (unsigned i = 0; i < d->walk.step_count; i++) {

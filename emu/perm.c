@@ -9,6 +9,17 @@
 enum { AP_EL0 = 1, AP_READ_ONLY = 2 };
 enum { AP_TABLE_NO_EL0 = 1, AP_TABLE_NO_WRITE = 2 };
 
+bool perm_is_read_only(struct perm p)
+{
+    return (p.ap & AP_READ_ONLY) != 0;
+}
+
+struct perm perm_writable(struct perm p)
+{
+    p.ap &= (uint8_t)~AP_READ_ONLY;
+    return p;
+}
+
 struct perm_limits perm_limits_join(struct perm_limits a, struct perm_limits b)
 {
     return (struct perm_limits){

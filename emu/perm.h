@@ -34,6 +34,10 @@ struct perm_view {
 /* A set of these is what an access may do. */
 enum perm_right { PERM_READ = 1, PERM_WRITE = 2, PERM_EXECUTE = 4 };
 
+/* AP[2] without the limits: no writes at either level; and p without it. */
+bool perm_is_read_only(struct perm p);
+struct perm perm_writable(struct perm p);
+
 /* Both limits together. */
 struct perm_limits perm_limits_join(struct perm_limits a, struct perm_limits b);
 

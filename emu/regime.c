@@ -9,7 +9,7 @@
 #include "bits.h"
 
 enum { SCTLR_M = 0, SCTLR_WXN = 19 };
-enum { TCR_A1 = 22, TCR_AS = 36 };
+enum { TCR_A1 = 22, TCR_AS = 36, TCR_HA = 39, TCR_HD = 40 };
 enum { TXSZ_MIN = 16, TXSZ_MAX = 39 };
 enum { TAG_BIT = 55 }; /* selects the range, and ends the address below a tag */
 
@@ -87,6 +87,9 @@ struct regime regime_decode(const struct mmu_registers *regs, unsigned pa_bits, 
         .output_bits = (uint8_t)(ips < pa_bits ? ips : pa_bits),
         .mmu_on = bits_test(regs->sctlr_el1, SCTLR_M),
         .wxn = bits_test(regs->sctlr_el1, SCTLR_WXN),
+        .hardware_access = bits_test(regs->tcr_el1, TCR_HA),
+        /* HD without HA has no effect. */
+        .hardware_dirty = bits_test(regs->tcr_el1, TCR_HA) && bits_test(regs->tcr_el1, TCR_HD),
     };
 }
 

@@ -29,6 +29,8 @@ struct regime {
     uint8_t output_bits; /* the least of pa_bits and TCR_EL1.IPS */
     bool mmu_on; /* SCTLR_EL1.M */
     bool wxn; /* SCTLR_EL1.WXN */
+    bool hardware_access; /* TCR_EL1.HA: walks set access flags */
+    bool hardware_dirty; /* TCR_EL1.HD too: and mark what is written */
 };
 
 /* pa_bits and asid_bits are the machine's. */

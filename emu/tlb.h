@@ -31,6 +31,7 @@ struct tlb_entry {
     uint8_t sharing; /* enum memtype_sharing */
     uint8_t side; /* enum tlb_side of the access that filled it */
     bool global;
+    bool clean; /* `perm` may allow a write, but the descriptor has to be marked first */
     struct perm perm;
 };
 

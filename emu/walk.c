@@ -3,7 +3,7 @@
  * Arm ARM, "The VMSAv8-64 translation process" and "MMU faults in AArch64
  * state". Of several faults that one descriptor could give, the order is:
  * external abort, translation, address size, access flag. Permissions are
- * checked by whoever knows the access.
+ * checked, and descriptors updated, by whoever knows the access.
  */
 #include "walk.h"
 
@@ -41,7 +41,7 @@ static enum action judge(const struct regime *regime, const struct desc *desc,
     if (desc->kind == DESC_TABLE) {
         return ACTION_DESCEND;
     }
-    if (!desc->access_flag) {
+    if (!desc->access_flag && !regime->hardware_access) {
         *ret_fault_kind = FAULT_ACCESS_FLAG;
         return ACTION_FAULT;
     }
@@ -75,19 +75,23 @@ static unsigned leaf_shift(const struct regime_range *range, const struct walk_p
     return desc->contiguous && run <= range->input_bits ? run : desc->size_shift;
 }
 
-static struct walk_leaf finish(const struct regime_range *range, const struct walk_point *point,
-                               const struct desc *desc)
+static struct walk_leaf finish(const struct regime *regime, const struct regime_range *range,
+                               const struct walk_point *point, const struct desc *desc)
 {
     unsigned shift = leaf_shift(range, point, desc);
+    bool managed = regime->hardware_dirty && desc->dirty_modifier;
+    struct perm perm = managed ? perm_writable(desc->perm) : desc->perm;
 
     return (struct walk_leaf){
         .pa = pa_align_down(desc->address, shift),
-        .perm = perm_restrict(desc->perm, point->limits),
+        .perm = perm_restrict(perm, point->limits),
         .size_shift = (uint8_t)shift,
         .level = point->level,
         .attr_index = desc->attr_index,
         .shareability = desc->shareability,
         .global = !desc->non_global,
+        .accessed = desc->access_flag,
+        .clean = managed && perm_is_read_only(desc->perm),
     };
 }
 
@@ -145,7 +149,7 @@ struct walk_result walk_from(const struct regime *regime, const struct physmem *
             break;
         case ACTION_FINISH:
             r.kind = WALK_DONE;
-            r.leaf = finish(range, &point, &desc);
+            r.leaf = finish(regime, range, &point, &desc);
             return r;
         case ACTION_FAULT:
             end_in_fault(&r, fault_kind, point.level);

@@ -45,6 +45,9 @@ struct walk_leaf {
     uint8_t attr_index; /* into MAIR_EL1 */
     uint8_t shareability; /* SH[1:0] */
     bool global;
+    bool accessed; /* the access flag is set; else HA has to set it */
+    /* Read-only only because nobody wrote yet: DBM with HD. `perm` has it writable. */
+    bool clean;
 };
 
 struct walk_result {

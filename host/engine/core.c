@@ -43,6 +43,19 @@ static bool read64(void *ctx, pa_t address, uint64_t *ret_value)
     return true;
 }
 
+/* One host thread runs every core: nothing comes between the two. */
+static bool cas64(void *ctx, pa_t address, uint64_t expected, uint64_t desired)
+{
+    struct core *core = ctx;
+    void *host = machine_ram(core->machine, address.v, sizeof(desired));
+
+    if (host == NULL || memcmp(host, &expected, sizeof(expected)) != 0) {
+        return false;
+    }
+    memcpy(host, &desired, sizeof(desired));
+    return true;
+}
+
 static bool bypass(void *ctx, pa_t address)
 {
     (void)ctx;
@@ -142,6 +155,7 @@ static struct engine *create_engine(struct core *core, const char **ret_reason)
 bool core_init(struct core *core, struct machine *machine, unsigned id, const char **ret_reason)
 {
     const struct mmu_env env = {.read64 = read64,
+                                .cas64 = cas64,
                                 .bypass = bypass,
                                 .l1_removed = l1_removed,
                                 .exact_address = core_exact_address,

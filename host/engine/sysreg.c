@@ -28,8 +28,11 @@ struct sysreg {
 
 /* ID_AA64MMFR0_EL1: PARange, ASIDBits; TGran16 1, TGran64 and TGran4 0: all three granules. */
 #define MMFR0_VALUE(parange, asid) ((parange) | (asid) << 4 | 1ULL << 20)
-/* ID_AA64MMFR1_EL1: HPDS 1, PAN 2 (with AT S1E1RP and S1E1WP). */
-#define MMFR1_VALUE (1ULL << 12 | 2ULL << 20)
+/*
+ * ID_AA64MMFR1_EL1: HAFDBS 2 (access flag and dirty state), HPDS 1, PAN 2 (with
+ * AT S1E1RP and S1E1WP).
+ */
+#define MMFR1_VALUE (2ULL << 0 | 1ULL << 12 | 2ULL << 20)
 
 #define R(o0, o1, n, m, o2) ENGINE_REG_INIT(o0, o1, n, m, o2)
 

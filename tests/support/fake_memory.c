@@ -31,6 +31,17 @@ bool fake_memory_read64(void *ctx, pa_t pa, uint64_t *ret_value)
     return true;
 }
 
+bool fake_memory_cas64(struct fake_memory *mem, pa_t pa, uint64_t expected, uint64_t desired)
+{
+    uint64_t found;
+
+    if (!fake_memory_read64(mem, pa, &found) || found != expected) {
+        return false;
+    }
+    *fake_memory_at(mem, pa.v) = desired;
+    return true;
+}
+
 struct physmem fake_memory_physmem(struct fake_memory *mem)
 {
     return (struct physmem){.read64 = fake_memory_read64, .ctx = mem};

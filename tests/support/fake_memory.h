@@ -19,6 +19,8 @@ void fake_memory_finish(struct fake_memory *mem);
 
 /* A physmem_read_fn over a struct fake_memory. */
 bool fake_memory_read64(void *ctx, pa_t pa, uint64_t *ret_value);
+/* Changes a word that is `expected`; false when it is not, or cannot be read. */
+bool fake_memory_cas64(struct fake_memory *mem, pa_t pa, uint64_t expected, uint64_t desired);
 struct physmem fake_memory_physmem(struct fake_memory *mem);
 
 /* The word at an address, which must be inside. */

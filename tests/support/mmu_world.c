@@ -26,6 +26,14 @@ static bool read64(void *ctx, pa_t pa, uint64_t *ret_value)
     return fake_memory_read64(&w->mem, pa, ret_value);
 }
 
+static bool cas64(void *ctx, pa_t pa, uint64_t expected, uint64_t desired)
+{
+    struct mmu_world *w = ctx;
+
+    w->updates++;
+    return !w->read_only && fake_memory_cas64(&w->mem, pa, expected, desired);
+}
+
 static bool bypass(void *ctx, pa_t pa)
 {
     const struct mmu_world *w = ctx;
@@ -46,7 +54,8 @@ static void l1_removed(void *ctx, enum tlb_side side, unsigned slot)
 
 void mmu_world_init(struct mmu_world *w, const struct machine_config *config)
 {
-    struct mmu_env env = {.read64 = read64, .bypass = bypass, .l1_removed = l1_removed, .ctx = w};
+    struct mmu_env env = {
+        .read64 = read64, .cas64 = cas64, .bypass = bypass, .l1_removed = l1_removed, .ctx = w};
 
     *w = (struct mmu_world){.config = *config};
     fake_memory_init(&w->mem, WORLD_RAM, WORLD_RAM_SIZE);

@@ -25,6 +25,8 @@ struct mmu_world {
     struct mmu_registers regs;
     struct mmu *mmu;
     uint64_t root[2]; /* of the low and of the high range */
+    unsigned updates; /* descriptors that the MMU tried to update */
+    bool read_only; /* it cannot */
     uint64_t bypassed; /* PA of a page that no TLB may hold; 0: none */
     struct {
         enum tlb_side side;

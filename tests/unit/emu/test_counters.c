@@ -89,14 +89,16 @@ END_TEST
 
 START_TEST(walks_count_reads_cycles_and_cache)
 {
-    apply((struct event){.kind = EVENT_WALK, .walk = {.step_count = 4, .cycles = 44}});
+    apply((struct event){
+        .kind = EVENT_WALK,
+        .walk = {.step_count = 4, .cycles = 44, .sets_af = true, .sets_dirty = true}});
     apply((struct event){.kind = EVENT_WALK,
                          .walk = {.step_count = 3, .cycles = 34, .cache_probed = true}});
     apply((struct event){
         .kind = EVENT_WALK,
         .walk = {.step_count = 1, .cycles = 14, .cache_probed = true, .cache_hit = true}});
     ASSERT_COUNTERS({"walk.count", 3}, {"walk.descriptor_reads", 8}, {"walk.cycles", 92},
-                    {"walkcache.hit", 1}, {"walkcache.miss", 1});
+                    {"walk.descriptor_updates", 1}, {"walkcache.hit", 1}, {"walkcache.miss", 1});
 }
 END_TEST
 

@@ -101,10 +101,21 @@ START_TEST(each_table_limit_has_its_own_bit)
 }
 END_TEST
 
+START_TEST(updates_change_one_bit_each)
+{
+    ck_assert_uint_eq(desc_updated(0, 0), 0);
+    ck_assert_uint_eq(desc_updated(0, DESC_UPDATE_ACCESSED), 1ULL << 10);
+    ck_assert_uint_eq(desc_updated(~0ULL, DESC_UPDATE_DIRTY), ~(1ULL << 7));
+    ck_assert_uint_eq(desc_updated(1ULL << 7, DESC_UPDATE_ACCESSED | DESC_UPDATE_DIRTY),
+                      1ULL << 10);
+}
+END_TEST
+
 int main(void)
 {
     return suite_run("desc", (const TTest *const[]){kind_depends_on_type_level_and_granule,
                                                     addresses_are_cut_to_their_size,
                                                     each_leaf_attribute_has_its_own_bits,
-                                                    each_table_limit_has_its_own_bit, NULL});
+                                                    each_table_limit_has_its_own_bit,
+                                                    updates_change_one_bit_each, NULL});
 }

@@ -110,6 +110,18 @@ START_TEST(limits_of_two_tables_add_up)
 }
 END_TEST
 
+START_TEST(writable_only_clears_the_read_only_bit)
+{
+    for (uint8_t ap = 0; ap < 4; ap++) {
+        struct perm p = {.ap = ap, .pxn = true};
+
+        ck_assert_int_eq(perm_is_read_only(p), ap == AP_RO_EL1 || ap == AP_RO_EL0);
+        ck_assert_uint_eq(perm_writable(p).ap, ap == AP_RW_EL1 || ap == AP_RO_EL1 ? 0 : 1);
+        ck_assert(perm_writable(p).pxn && !perm_writable(p).uxn);
+    }
+}
+END_TEST
+
 START_TEST(each_access_needs_its_own_right)
 {
     ck_assert(perm_allows(R, ACCESS_READ));
@@ -128,5 +140,6 @@ int main(void)
                                                     pan_takes_el0_data_from_el1_but_no_fetch,
                                                     table_limits_only_take_away,
                                                     limits_of_two_tables_add_up,
-                                                    each_access_needs_its_own_right, NULL});
+                                                    each_access_needs_its_own_right,
+                                                    writable_only_clears_the_read_only_bit, NULL});
 }

@@ -145,6 +145,22 @@ START_TEST(sctlr_switches_translation_and_wxn)
 }
 END_TEST
 
+START_TEST(dirty_state_needs_the_access_flag_in_hardware)
+{
+    struct mmu_registers regs = {.tcr_el1 = 1ULL << 39};
+    struct regime access = regime_decode(&regs, 44, 16);
+
+    regs.tcr_el1 = 1ULL << 40;
+    struct regime alone = regime_decode(&regs, 44, 16);
+    regs.tcr_el1 = 3ULL << 39;
+    struct regime both = regime_decode(&regs, 44, 16);
+
+    ck_assert(access.hardware_access && !access.hardware_dirty);
+    ck_assert(!alone.hardware_access && !alone.hardware_dirty);
+    ck_assert(both.hardware_access && both.hardware_dirty);
+}
+END_TEST
+
 START_TEST(addresses_between_the_ranges_are_refused)
 {
     static const struct {
@@ -189,14 +205,14 @@ END_TEST
 
 int main(void)
 {
-    return suite_run("regime", (const TTest *const[]){
-                                   start_level_follows_size_and_granule, tg1_is_encoded_unlike_tg0,
-                                   sizes_out_of_bounds_are_not_legal,
-                                   table_base_is_cut_to_the_size_of_the_first_table,
-                                   each_range_has_its_own_controls,
-                                   asid_comes_from_the_selected_ttbr_in_the_selected_width,
-                                   output_size_is_the_smaller_of_ips_and_machine,
-                                   sctlr_switches_translation_and_wxn,
-                                   addresses_between_the_ranges_are_refused,
-                                   flat_address_loses_an_ignored_tag_only, NULL});
+    return suite_run(
+        "regime",
+        (const TTest *const[]){
+            start_level_follows_size_and_granule, tg1_is_encoded_unlike_tg0,
+            sizes_out_of_bounds_are_not_legal, table_base_is_cut_to_the_size_of_the_first_table,
+            each_range_has_its_own_controls,
+            asid_comes_from_the_selected_ttbr_in_the_selected_width,
+            output_size_is_the_smaller_of_ips_and_machine, sctlr_switches_translation_and_wxn,
+            dirty_state_needs_the_access_flag_in_hardware, addresses_between_the_ranges_are_refused,
+            flat_address_loses_an_ignored_tag_only, NULL});
 }

@@ -19,6 +19,8 @@ static void fill_walk(struct prng *prng, struct event_walk *walk)
     walk->cache_probed = prng_below(prng, 2) != 0;
     walk->cache_hit = prng_below(prng, 2) != 0;
     walk->faulted = prng_below(prng, 2) != 0;
+    walk->sets_af = prng_below(prng, 2) != 0;
+    walk->sets_dirty = prng_below(prng, 2) != 0;
 }
 
 static void fill_entry(struct prng *prng, struct event_entry *entry)
@@ -133,6 +135,8 @@ static const char *walk_difference(const struct event *a, const struct event *b)
     SAME(walk.cache_probed);
     SAME(walk.cache_hit);
     SAME(walk.faulted);
+    SAME(walk.sets_af);
+    SAME(walk.sets_dirty);
     return NULL;
 }
 

@@ -68,6 +68,7 @@ START_TEST(record_of_largest_values_fits)
     ev.core = EVENTS_CORES - 1;
     ev.cycle = ev.pc = UINT64_MAX / 2 + 1;
     ev.walk.cache_hit = ev.walk.cache_probed = ev.walk.faulted = true;
+    ev.walk.sets_af = ev.walk.sets_dirty = true;
     ev.walk.step_count = EVENT_WALK_STEPS;
     trace_record_write(&state, &ev, &next);
     ck_assert_int_le(next - bytes, TRACE_RECORD_MAX_BYTES);
