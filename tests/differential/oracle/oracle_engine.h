@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * QEMU's walker: an engine left to its own MMU, over the shared memory.
+ *
+ * AT is asked by writing its register, which runs no instruction. An access is
+ * run: a stub that was fetched while the MMU was off, and is therefore in the
+ * engine's TLB, makes it under the registers of the case.
+ */
+#pragma once
+
+#include "oracle_case.h"
+#include "oracle_memory.h"
+
+struct oracle_engine;
+
+/* NULL, with a message on stderr, when the engine is not as needed. */
+struct oracle_engine *oracle_engine_create(const struct oracle_memory *memory);
+void oracle_engine_destroy(struct oracle_engine *engine);
+
+/*
+ * Asks. AT must not be asked where a descriptor fetch aborts: the engine then
+ * raises an exception, for which it has to be running.
+ */
+struct oracle_answer oracle_engine_ask(struct oracle_engine *engine, const struct oracle_case *c);
+
+/* Whether a run may be asked: the stub's own page is not what it accesses. */
+bool oracle_engine_can_run(const struct oracle_case *c);
+
+/* What a stored doubleword is. */
+#define ORACLE_STORED 0x5ca1ab1e0ddba11dULL

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The way of one address through the tables: plants the descriptors of a case
+ * where a walk will read them, and remembers what it met. It knows addresses
+ * alone, written from the Arm ARM ("Translation table walks", "VMSAv8-64
+ * translation table format descriptors"); permissions are the walkers'.
+ */
+#pragma once
+
+#include "oracle_case.h"
+#include "oracle_memory.h"
+
+enum oracle_trail_end {
+    TRAIL_MMU_OFF,
+    TRAIL_NO_RANGE, /* in the gap between the ranges */
+    TRAIL_DISABLED, /* EPDx */
+    TRAIL_SIZE_ILLEGAL, /* TxSZ */
+    TRAIL_TTBR_TOO_LARGE, /* the first table is above the output size */
+    TRAIL_ABORTED, /* no memory where the last step reads */
+    TRAIL_INVALID, /* bit 0 clear, or reserved at level 3 */
+    TRAIL_BLOCK_RESERVED, /* a block where the granule has none */
+    TRAIL_TOO_LARGE, /* the last step's address is above the output size */
+    TRAIL_LEAF,
+    TRAIL_END_COUNT
+};
+
+struct oracle_trail {
+    uint8_t end; /* enum oracle_trail_end */
+    uint8_t range; /* of VA bit 55 */
+    uint8_t granule; /* 0: 4K, 1: 16K, 2: 64K */
+    uint8_t first_level;
+    uint8_t step_count;
+    uint8_t level; /* of the last step */
+    uint8_t leaf_shift; /* TRAIL_LEAF: log2 bytes */
+    struct oracle_step {
+        uint64_t pa;
+        uint64_t descriptor;
+        bool planted; /* by this case */
+    } step[4];
+};
+
+/* Whether the case's TCR has a reserved TG0 or TG1 for the range of its VA. */
+bool oracle_granule_reserved(const struct oracle_case *c);
+
+/* The granule of that range: 0: 4K, 1: 16K, 2: 64K. */
+unsigned oracle_granule(const struct oracle_case *c);
+
+/* Puts the case's descriptors into memory and follows them. */
+struct oracle_trail oracle_trail_plant(struct oracle_memory *memory, const struct oracle_case *c);
+
+/* Puts the memory back to rest. */
+void oracle_trail_uproot(struct oracle_memory *memory, const struct oracle_trail *trail);
