@@ -26,24 +26,28 @@ INCLUDES = [HERE, HERE.parent / "guest", HERE.parent.parent / "firmware" / "abi"
 
 
 def l1(data, code, *more):
-    return [f"tlb.l1d.entries={data}", f"tlb.l1i.entries={code}", "walkcache.entries=0", *more]
+    return [f"tlb.l1d.entries={data}", f"tlb.l1i.entries={code}", *more]
+
+
+def walkcache(entries, ways=0, policy="lru"):
+    return [f"walkcache.entries={entries}", f"walkcache.ways={ways}", f"walkcache.policy={policy}"]
 
 
 GEOMETRIES = [
     l1(4, 4, "sched.quantum=37", "sched.jitter=30"),
-    l1(8, 8),
-    l1(5, 3, "tlb.l2.entries=64"),
-    l1(16, 16, "tlb.l1d.ways=4", "tlb.l1i.ways=2"),
-    l1(16, 8, "tlb.l1d.sizes=4K", "tlb.l1i.sizes=4K,64K"),
-    l1(24, 32, "tlb.l2.entries=128", "tlb.l2.ways=0", "tlb.l2.policy=fifo"),
-    l1(32, 48, "sched.quantum=1"),
-    l1(8, 16, "tlb.l2.sizes=4K,64K,1M", "tlb.l2.entries=32"),
+    l1(8, 8, *walkcache(0)),
+    l1(5, 3, "tlb.l2.entries=64", *walkcache(3)),
+    l1(16, 16, "tlb.l1d.ways=4", "tlb.l1i.ways=2", *walkcache(4, 2)),
+    l1(16, 8, "tlb.l1d.sizes=4K", "tlb.l1i.sizes=4K,64K", *walkcache(0)),
+    l1(24, 32, "tlb.l2.entries=128", "tlb.l2.ways=0", "tlb.l2.policy=fifo", *walkcache(4, 0, "fifo")),
+    l1(32, 48, "sched.quantum=1", *walkcache(1)),
+    l1(8, 16, "tlb.l2.sizes=4K,64K,1M", "tlb.l2.entries=32", *walkcache(8, 1)),
     l1(2, 1),
 ]
 
 # Rules that --mutate breaks in the judge. The geometry is one where each shows.
-FAULTS = ["lru", "store", "tlbi"]
-FAULT_GEOMETRY = l1(8, 8)
+FAULTS = ["lru", "store", "tlbi", "l2-policy", "walkcache-policy", "last-level"]
+FAULT_GEOMETRY = l1(8, 8, "tlb.l2.entries=64", *walkcache(8))
 FAULT_SEEDS = 12
 
 CONTEXT = 3  # misses shown before a difference

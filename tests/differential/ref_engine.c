@@ -7,70 +7,48 @@
  */
 #include "ref_engine.h"
 
-#include <unicorn/unicorn.h>
-
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "probe.h"
-#include "ref_core.h"
 #include "ref_image.h"
 
-#define RAM_SIZE (128ULL << 20)
-#define SEEN_MAX 64
-
 /* The engine's numbers of the exceptions that guests may take. */
+#define EXCEPTION_UNDEFINED 1
 #define EXCEPTION_SVC 2
 #define EXCEPTION_DATA_ABORT 4
+#define EXCEPTION_HVC 11
 
-struct seen {
-    uint64_t pa;
-    unsigned bytes;
-};
-
-struct engine {
-    uc_engine *uc;
-    uint8_t *ram;
-    struct ref_core core;
-    const struct ref_engine_options *options;
-    uint64_t steps;
-    bool registers_stale; /* a system register may have changed */
-    bool exited, failed;
-    bool abort_due; /* the model says that the instruction under way aborts */
-    /* check: the last instruction as the model sees it, and what the engine did. */
-    struct ref_step last;
-    uint64_t last_pc;
-    struct seen seen[SEEN_MAX];
-    unsigned seen_count;
-};
-
-static void fail(struct engine *e, uint64_t pc, const char *why)
+static void fail(struct ref_engine *e, uint64_t pc, const char *why)
 {
     fprintf(stderr, "ref_step: pc 0x%llx: %s\n", (unsigned long long)pc, why);
     e->failed = true;
     uc_emu_stop(e->uc);
 }
 
-static bool read_ram(void *ctx, uint64_t pa, uint64_t *ret_value)
+static int register_id(unsigned n)
 {
-    const struct engine *e = ctx;
+    static const int odd_ids[] = {UC_ARM64_REG_X29, UC_ARM64_REG_X30, UC_ARM64_REG_SP};
 
-    if (pa < REF_RAM_BASE || pa - REF_RAM_BASE > RAM_SIZE - sizeof(*ret_value)) {
-        return false;
-    }
-    memcpy(ret_value, e->ram + (pa - REF_RAM_BASE), sizeof(*ret_value));
-    return true;
+    return n < 29 ? UC_ARM64_REG_X0 + (int)n : odd_ids[n - 29];
+}
+
+uint64_t ref_engine_x(struct ref_engine *e, unsigned n)
+{
+    uint64_t value = 0;
+
+    uc_reg_read(e->uc, register_id(n), &value);
+    return value;
+}
+
+void ref_engine_set_x(struct ref_engine *e, unsigned n, uint64_t value)
+{
+    uc_reg_write(e->uc, register_id(n), &value);
 }
 
 static uint64_t general_register(void *ctx, unsigned n)
 {
-    static const int odd_ids[] = {UC_ARM64_REG_X29, UC_ARM64_REG_X30, UC_ARM64_REG_SP};
-    struct engine *e = ctx;
-    uint64_t value = 0;
-
-    uc_reg_read(e->uc, n < 29 ? UC_ARM64_REG_X0 + (int)n : odd_ids[n - 29], &value);
-    return value;
+    return ref_engine_x(ctx, n);
 }
 
 /* A system register as op0 3, op1 0 and these. */
@@ -82,7 +60,7 @@ static const struct register_id sctlr_el1 = {1, 0, 0}, ttbr0_el1 = {2, 0, 0}, tt
                                 tcr_el1 = {2, 0, 2}, spsr_el1 = {4, 0, 0}, elr_el1 = {4, 0, 1},
                                 esr_el1 = {5, 2, 0}, vbar_el1 = {12, 0, 0};
 
-static uint64_t system_register(struct engine *e, struct register_id id)
+static uint64_t system_register(struct ref_engine *e, struct register_id id)
 {
     uc_arm64_cp_reg reg = {.crn = id.crn, .crm = id.crm, .op0 = 3, .op2 = id.op2};
 
@@ -90,14 +68,14 @@ static uint64_t system_register(struct engine *e, struct register_id id)
     return reg.val;
 }
 
-static void set_system_register(struct engine *e, struct register_id id, uint64_t val)
+static void set_system_register(struct ref_engine *e, struct register_id id, uint64_t val)
 {
     uc_arm64_cp_reg reg = {.crn = id.crn, .crm = id.crm, .op0 = 3, .op2 = id.op2, .val = val};
 
     uc_reg_write(e->uc, UC_ARM64_REG_CP_REG, &reg);
 }
 
-static void refresh_registers(struct engine *e)
+static void refresh_registers(struct ref_engine *e)
 {
     struct ref_regime *regime = &e->core.mmu->regime;
 
@@ -109,7 +87,7 @@ static void refresh_registers(struct engine *e)
 }
 
 /* Loads and stores: exactly these accesses. Others: some, all in the same page. */
-static bool accesses_agree(const struct engine *e)
+static bool accesses_agree(const struct ref_engine *e)
 {
     const struct ref_access *access = &e->last.access;
     bool each = access->kind == REF_ACCESS_LOAD || access->kind == REF_ACCESS_STORE;
@@ -133,26 +111,38 @@ static bool accesses_agree(const struct engine *e)
 static void on_access(uc_engine *uc, uc_mem_type type, uint64_t pa, int size, int64_t value,
                       void *user)
 {
-    struct engine *e = user;
+    struct ref_engine *e = user;
 
     (void)uc, (void)type, (void)value;
-    if (e->seen_count < SEEN_MAX) {
-        e->seen[e->seen_count++] = (struct seen){pa, (unsigned)size};
+    if (e->seen_count < REF_SEEN_MAX) {
+        e->seen[e->seen_count++] = (struct ref_seen){pa, (unsigned)size};
     }
 }
 
-static void model_step(struct engine *e, uint64_t pc)
+static void model_step(struct ref_engine *e, uint64_t pc)
 {
     struct ref_step step = ref_core_step(&e->core, pc);
 
+    e->last = step;
+    e->last_pc = pc;
+    e->seen_count = 0;
     switch (step.kind) {
     case REF_STEP_PLAIN:
         break;
     case REF_STEP_REGISTERS:
         e->registers_stale = true;
         break;
+    case REF_STEP_CALL:
+        e->call_due = true;
+        break;
     case REF_STEP_PROBE:
-        e->exited = step.pa == PROBE_BASE + PROBE_REG_EXIT;
+        if (step.pa == PROBE_BASE + PROBE_REG_EXIT) {
+            e->concern(e->ctx, &step);
+        }
+        break;
+    case REF_STEP_WAIT:
+    case REF_STEP_SEND:
+        e->concern(e->ctx, &step);
         break;
     case REF_STEP_ABORT:
         e->abort_due = true;
@@ -161,38 +151,53 @@ static void model_step(struct engine *e, uint64_t pc)
         fail(e, pc, step.reason);
         break;
     }
-    e->last = step;
-    e->last_pc = pc;
-    e->seen_count = 0;
+}
+
+/* What must have come of the instruction before. */
+static const char *broken_promise(const struct ref_engine *e)
+{
+    if (e->abort_due) {
+        return "an access that is not mapped did not abort";
+    }
+    if (e->call_due) {
+        return "a hypervisor call that called nobody";
+    }
+    if (e->check && e->last.kind == REF_STEP_PLAIN && !accesses_agree(e)) {
+        return "the engine's accesses are not those of the model";
+    }
+    return NULL;
 }
 
 static void on_instruction(uc_engine *uc, uint64_t pc, uint32_t size, void *user)
 {
-    struct engine *e = user;
+    struct ref_engine *e = user;
+    const char *broken;
 
     (void)size;
-    if (e->failed || e->exited) {
+    if (e->failed || e->stopped) {
         return;
     }
-    if (e->abort_due) {
-        fail(e, e->last_pc, "an access that is not mapped did not abort");
+    if (e->slice == 0) {
+        e->stopped = true;
+        uc_emu_stop(uc);
         return;
     }
-    if (e->options->check && e->last.kind == REF_STEP_PLAIN && !accesses_agree(e)) {
-        fail(e, e->last_pc, "the engine's accesses are not those of the model");
+    broken = broken_promise(e);
+    if (broken != NULL) {
+        fail(e, e->last_pc, broken);
         return;
     }
     if (e->registers_stale) {
         refresh_registers(e);
     }
-    if (++e->steps > e->options->max_instructions) {
-        fail(e, pc, "the guest goes on for too long");
-        return;
-    }
+    e->steps++;
+    e->slice--;
     model_step(e, pc);
-    if (e->exited) {
-        uc_emu_stop(uc);
-    }
+}
+
+void ref_engine_stop(struct ref_engine *e)
+{
+    e->slice = 0;
 }
 
 /*
@@ -200,7 +205,7 @@ static void on_instruction(uc_engine *uc, uint64_t pc, uint32_t size, void *user
  * pointer it uses. Of the syndrome only the class is told, which is all that
  * guests ask.
  */
-static void enter_exception(struct engine *e, unsigned exception_class, uint64_t return_address)
+static void enter_exception(struct ref_engine *e, unsigned exception_class, uint64_t return_address)
 {
     uint64_t pstate = 0, vector = system_register(e, vbar_el1) + 0x200;
 
@@ -211,13 +216,25 @@ static void enter_exception(struct engine *e, unsigned exception_class, uint64_t
     uc_reg_write(e->uc, UC_ARM64_REG_PC, &vector);
 }
 
+/* The call returns behind the HVC, which the engine may take for an undefined instruction. */
+static void return_from_call(struct ref_engine *e)
+{
+    uint64_t next = e->last_pc + 4;
+
+    e->call_due = false;
+    e->concern(e->ctx, &e->last);
+    uc_reg_write(e->uc, UC_ARM64_REG_PC, &next);
+}
+
 static void on_exception(uc_engine *uc, uint32_t number, void *user)
 {
-    struct engine *e = user;
+    struct ref_engine *e = user;
     uint64_t pc = 0;
 
     uc_reg_read(uc, UC_ARM64_REG_PC, &pc);
-    if (number == EXCEPTION_SVC) {
+    if (e->call_due && (number == EXCEPTION_HVC || number == EXCEPTION_UNDEFINED)) {
+        return_from_call(e);
+    } else if (number == EXCEPTION_SVC) {
         enter_exception(e, 0x15, pc);
     } else if (number == EXCEPTION_DATA_ABORT && e->abort_due) {
         e->abort_due = false;
@@ -256,14 +273,14 @@ static void reset(uc_engine *uc)
     set_control(uc, 6, 1ULL << 10 | 1); /* SCR_EL3.RW, NS */
 }
 
-static bool add_hook(struct engine *e, int type, void *function)
+static bool add_hook(struct ref_engine *e, int type, void *function)
 {
     uc_hook hook;
 
     return uc_hook_add(e->uc, &hook, type, function, e, 1, 0) == UC_ERR_OK;
 }
 
-static bool build(struct engine *e)
+static bool build(struct ref_engine *e, uint8_t *ram, size_t ram_size)
 {
     if (uc_open(UC_ARCH_ARM64, UC_MODE_ARM, &e->uc) != UC_ERR_OK ||
         uc_ctl_set_cpu_model(e->uc, UC_CPU_ARM64_MAX) != UC_ERR_OK ||
@@ -271,53 +288,49 @@ static bool build(struct engine *e)
         return false;
     }
     reset(e->uc);
-    return uc_mem_map_ptr(e->uc, REF_RAM_BASE, RAM_SIZE, UC_PROT_ALL, e->ram) == UC_ERR_OK &&
+    return uc_mem_map_ptr(e->uc, REF_RAM_BASE, ram_size, UC_PROT_ALL, ram) == UC_ERR_OK &&
            uc_mmio_map(e->uc, PROBE_BASE, PROBE_SIZE, probe_read, NULL, probe_write, NULL) ==
                UC_ERR_OK &&
            add_hook(e, UC_HOOK_CODE, (void *)(uintptr_t)on_instruction) &&
            add_hook(e, UC_HOOK_INTR, (void *)(uintptr_t)on_exception) &&
-           (!e->options->check ||
+           (!e->check ||
             add_hook(e, UC_HOOK_MEM_READ | UC_HOOK_MEM_WRITE, (void *)(uintptr_t)on_access));
 }
 
-static bool run(struct engine *e, uint64_t entry)
+bool ref_engine_init(struct ref_engine *e, uint8_t *ram, size_t ram_size)
 {
-    uc_err err = uc_emu_start(e->uc, entry, 0, 0, 0);
-    uint64_t pc = 0;
-
-    if (!e->exited && !e->failed) {
-        uc_reg_read(e->uc, UC_ARM64_REG_PC, &pc);
-        fail(e, pc, uc_strerror(err));
-    }
-    return !e->failed;
+    e->core.probe = PROBE_BASE;
+    e->core.probe_size = PROBE_SIZE;
+    e->core.register_value = general_register;
+    e->core.ctx = e;
+    e->core.monitor = REF_NO_MONITOR;
+    e->registers_stale = true;
+    return build(e, ram, ram_size);
 }
 
-bool ref_engine_run(struct ref_mmu *mmu, const char *image,
-                    const struct ref_engine_options *options)
+void ref_engine_finish(struct ref_engine *e)
 {
-    struct engine e = {
-        .core = {.mmu = mmu,
-                 .probe = PROBE_BASE,
-                 .probe_size = PROBE_SIZE,
-                 .register_value = general_register,
-                 .ctx = &e,
-                 .monitor = REF_NO_MONITOR},
-        .options = options,
-        .registers_stale = true,
-    };
-    uint64_t entry;
-    bool ok;
+    if (e->uc != NULL) {
+        uc_close(e->uc);
+    }
+}
 
-    e.ram = mmap(NULL, RAM_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (e.ram == MAP_FAILED) {
-        return false;
+void ref_engine_run(struct ref_engine *e, uint64_t *pc, uint64_t slice)
+{
+    uc_err err;
+
+    e->slice = slice;
+    e->stopped = false;
+    err = uc_emu_start(e->uc, *pc, 0, 0, 0);
+    uc_reg_read(e->uc, UC_ARM64_REG_PC, pc);
+    if (!e->stopped && !e->failed) {
+        fail(e, *pc, uc_strerror(err));
     }
-    mmu->read = read_ram;
-    mmu->read_ctx = &e;
-    ok = ref_image_load(image, e.ram, RAM_SIZE, &entry) && build(&e) && run(&e, entry);
-    if (e.uc != NULL) {
-        uc_close(e.uc);
-    }
-    munmap(e.ram, RAM_SIZE);
-    return ok;
+}
+
+void ref_engine_forget(struct ref_engine *e)
+{
+    uc_arm64_cp_reg vmalle1 = {.crn = 8, .crm = 7, .op0 = 1};
+
+    uc_reg_write(e->uc, UC_ARM64_REG_CP_REG, &vmalle1);
 }

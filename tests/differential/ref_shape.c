@@ -17,6 +17,9 @@ struct ref_shapes ref_shape_default(void)
         .l1i = {.entries = 48, .policy = REF_FIFO, .sizes = l1_sizes},
         .l1d = {.entries = 32, .policy = REF_FIFO, .sizes = l1_sizes},
         .l2 = {.entries = 1024, .ways = 4, .policy = REF_LRU, .sizes = l2_sizes},
+        .walkcache = {.entries = 64, .ways = 4, .policy = REF_LRU},
+        .walk_fixed = 4,
+        .walk_read = 10,
     };
 }
 
@@ -63,17 +66,26 @@ static bool set_key(struct ref_shapes *shapes, const char *key, const char *valu
     const struct {
         const char *prefix;
         struct ref_tlb_shape *shape;
-    } tlbs[] = {{"tlb.l1i.", &shapes->l1i}, {"tlb.l1d.", &shapes->l1d}, {"tlb.l2.", &shapes->l2}};
+    } tlbs[] = {{"tlb.l1i.", &shapes->l1i},
+                {"tlb.l1d.", &shapes->l1d},
+                {"tlb.l2.", &shapes->l2},
+                {"walkcache.", &shapes->walkcache}};
 
     for (unsigned i = 0; i < sizeof(tlbs) / sizeof(tlbs[0]); i++) {
         if (strncmp(key, tlbs[i].prefix, strlen(tlbs[i].prefix)) == 0) {
             return set_member(tlbs[i].shape, key + strlen(tlbs[i].prefix), value);
         }
     }
-    if (strcmp(key, "walkcache.entries") == 0) {
-        return strcmp(value, "0") == 0;
+    if (strcmp(key, "cost.walk.fixed") == 0) {
+        shapes->walk_fixed = strtoull(value, NULL, 10);
+        return true;
     }
-    return strncmp(key, "sched.", 6) == 0 || strncmp(key, "cost.", 5) == 0;
+    if (strcmp(key, "cost.walk.read") == 0) {
+        shapes->walk_read = strtoull(value, NULL, 10);
+        return true;
+    }
+    return strncmp(key, "sched.", 6) == 0 || strncmp(key, "cost.", 5) == 0 ||
+           strcmp(key, "mmu.asid_bits") == 0 || strcmp(key, "mmu.pa_bits") == 0;
 }
 
 bool ref_shape_set(struct ref_shapes *shapes, const char *setting)

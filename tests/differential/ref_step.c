@@ -1,30 +1,42 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * ref_step [--set KEY=VALUE]... [--mutate FAULT] [--check] IMAGE
+ * ref_step [--set KEY=VALUE]... [--cpus N] [--mutate FAULT] [--check] [--counts] IMAGE
  *
  * The judge: runs a guest one instruction at a time and prints what the TLBs
  * of a machine must have done, from plain lists:
  *
  *   miss i|d hit|walk ADDRESS     each L1 miss in order: side, what the L2 had, page
- *   count NAME VALUE              counters under the names of the product
+ *   count NAME VALUE              counters under the names of the product, summed over the cores
  *
- * --set takes the tlb.* keys of machine files. A walk always reads every level
- * (walkcache.entries=0). --mutate makes it judge wrongly on purpose, to show
- * that a comparison notices.
+ * --set takes the tlb.*, walkcache.* and cost.walk.* keys of machine files.
+ * --counts leaves the misses out. --mutate makes it judge wrongly on purpose,
+ * to show that a comparison notices.
  */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "ref_engine.h"
+#include "ref_core.h"
+#include "ref_machine.h"
 #include "ref_shape.h"
+
+struct judge {
+    struct ref_shapes shapes;
+    struct ref_machine_options options;
+    const char *fault; /* --mutate */
+    bool counts_only;
+    struct ref_mmu mmu[REF_CORES_MAX];
+};
 
 static void print_miss(void *ctx, enum ref_side side, uint64_t va, bool in_l2)
 {
-    (void)ctx;
-    printf("miss %c %s 0x%llx\n", side == REF_SIDE_I ? 'i' : 'd', in_l2 ? "hit" : "walk",
-           (unsigned long long)(va >> 12 << 12));
+    const struct judge *judge = ctx;
+
+    if (!judge->counts_only) {
+        printf("miss %c %s 0x%llx\n", side == REF_SIDE_I ? 'i' : 'd', in_l2 ? "hit" : "walk",
+               (unsigned long long)(va >> 12 << 12));
+    }
 }
 
 static void print_count(const char *name, uint64_t value)
@@ -32,83 +44,156 @@ static void print_count(const char *name, uint64_t value)
     printf("count %s %llu\n", name, (unsigned long long)value);
 }
 
-static void print_counts(const struct ref_counts *counts)
+/* A level of the TLBs: NAME.access, .hit, .miss and .evict. */
+static void print_level(const char *name, uint64_t access, uint64_t miss, uint64_t evict)
 {
-    uint64_t misses = counts->miss[REF_SIDE_I] + counts->miss[REF_SIDE_D];
+    const struct {
+        const char *what;
+        uint64_t value;
+    } lines[] = {{"access", access}, {"hit", access - miss}, {"miss", miss}, {"evict", evict}};
 
-    print_count("instructions", counts->instructions);
-    print_count("tlb.l1i.access", counts->instructions);
-    print_count("tlb.l1i.hit", counts->instructions - counts->miss[REF_SIDE_I]);
-    print_count("tlb.l1i.miss", counts->miss[REF_SIDE_I]);
-    print_count("tlb.l1d.access", counts->data_accesses);
-    print_count("tlb.l1d.hit", counts->data_accesses - counts->miss[REF_SIDE_D]);
-    print_count("tlb.l1d.miss", counts->miss[REF_SIDE_D]);
-    print_count("tlb.l2.access", misses);
-    print_count("tlb.l2.hit", misses - counts->l2_miss);
-    print_count("tlb.l2.miss", counts->l2_miss);
-    print_count("walk.count", counts->l2_miss);
-    print_count("walk.descriptor_reads", counts->descriptor_reads);
+    for (unsigned i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        printf("count %s.%s %llu\n", name, lines[i].what, (unsigned long long)lines[i].value);
+    }
 }
 
-static bool mutate(struct ref_mmu *mmu, struct ref_shapes *shapes, const char *fault)
+static struct ref_counts sum_counts(const struct judge *judge, uint64_t *ret_evict)
 {
+    struct ref_counts sum = {0};
+
+    for (unsigned i = 0; i < judge->options.cpus; i++) {
+        const struct ref_mmu *mmu = &judge->mmu[i];
+
+        sum.instructions += mmu->counts.instructions;
+        sum.data_accesses += mmu->counts.data_accesses;
+        sum.miss[REF_SIDE_I] += mmu->counts.miss[REF_SIDE_I];
+        sum.miss[REF_SIDE_D] += mmu->counts.miss[REF_SIDE_D];
+        sum.l2_miss += mmu->counts.l2_miss;
+        sum.descriptor_reads += mmu->counts.descriptor_reads;
+        sum.walkcache_hit += mmu->counts.walkcache_hit;
+        sum.walkcache_miss += mmu->counts.walkcache_miss;
+        ret_evict[0] += mmu->l1[REF_SIDE_I].evictions;
+        ret_evict[1] += mmu->l1[REF_SIDE_D].evictions;
+        ret_evict[2] += mmu->l2.evictions;
+    }
+    return sum;
+}
+
+static void print_counts(const struct judge *judge)
+{
+    uint64_t evict[3] = {0};
+    struct ref_counts counts = sum_counts(judge, evict);
+
+    print_count("instructions", counts.instructions);
+    print_level("tlb.l1i", counts.instructions, counts.miss[REF_SIDE_I], evict[0]);
+    print_level("tlb.l1d", counts.data_accesses, counts.miss[REF_SIDE_D], evict[1]);
+    print_level("tlb.l2", counts.miss[REF_SIDE_I] + counts.miss[REF_SIDE_D], counts.l2_miss,
+                evict[2]);
+    print_count("walk.count", counts.l2_miss);
+    print_count("walk.descriptor_reads", counts.descriptor_reads);
+    print_count("walk.cycles", counts.l2_miss * judge->shapes.walk_fixed +
+                                   counts.descriptor_reads * judge->shapes.walk_read);
+    print_count("walkcache.hit", counts.walkcache_hit);
+    print_count("walkcache.miss", counts.walkcache_miss);
+}
+
+static enum ref_policy other_policy(enum ref_policy policy)
+{
+    return policy == REF_LRU ? REF_FIFO : REF_LRU;
+}
+
+/* One rule, broken on purpose. */
+static bool mutate(struct judge *judge)
+{
+    const char *fault = judge->fault;
+    struct ref_shapes *shapes = &judge->shapes;
+
     if (strcmp(fault, "lru") == 0) {
         shapes->l1i.policy = shapes->l1d.policy = REF_LRU;
-    } else if (strcmp(fault, "store") == 0) {
-        mmu->store_once = true;
-    } else if (strcmp(fault, "tlbi") == 0) {
-        mmu->tlbi_part_only = true;
-    } else {
-        fprintf(stderr, "ref_step: --mutate takes lru, store or tlbi\n");
+    } else if (strcmp(fault, "l2-policy") == 0) {
+        shapes->l2.policy = other_policy(shapes->l2.policy);
+    } else if (strcmp(fault, "walkcache-policy") == 0) {
+        shapes->walkcache.policy = other_policy(shapes->walkcache.policy);
+    } else if (strcmp(fault, "deaf") == 0) {
+        judge->options.deaf = true;
+    } else if (strcmp(fault, "store") != 0 && strcmp(fault, "tlbi") != 0 &&
+               strcmp(fault, "last-level") != 0) {
+        fprintf(stderr, "ref_step: --mutate takes lru, l2-policy, walkcache-policy, deaf, store, "
+                        "tlbi or last-level\n");
         return false;
     }
     return true;
 }
 
-static bool parse(int argc, char **argv, struct ref_mmu *mmu, struct ref_shapes *shapes,
-                  struct ref_engine_options *options)
+static void make_mmu(struct judge *judge, struct ref_mmu *mmu)
 {
-    static const struct option longs[] = {{"set", required_argument, NULL, 's'},
-                                          {"mutate", required_argument, NULL, 'm'},
-                                          {"check", no_argument, NULL, 'c'},
-                                          {0}};
+    ref_tlb_init(&mmu->l1[REF_SIDE_I], &judge->shapes.l1i);
+    ref_tlb_init(&mmu->l1[REF_SIDE_D], &judge->shapes.l1d);
+    ref_tlb_init(&mmu->l2, &judge->shapes.l2);
+    ref_wcache_init(&mmu->tables, &judge->shapes.walkcache);
+    mmu->missed = print_miss;
+    mmu->missed_ctx = judge;
+    mmu->store_once = strcmp(judge->fault, "store") == 0;
+    mmu->tlbi_part_only = strcmp(judge->fault, "tlbi") == 0;
+    mmu->tables.drop_on_last_level = strcmp(judge->fault, "last-level") == 0;
+}
+
+static bool parse_cpus(const char *text, unsigned *ret)
+{
+    *ret = (unsigned)strtoul(text, NULL, 10);
+    return *ret >= 1 && *ret <= REF_CORES_MAX;
+}
+
+static bool parse(int argc, char **argv, struct judge *judge)
+{
+    static const struct option longs[] = {
+        {"set", required_argument, NULL, 's'},  {"mutate", required_argument, NULL, 'm'},
+        {"cpus", required_argument, NULL, 'n'}, {"check", no_argument, NULL, 'c'},
+        {"counts", no_argument, NULL, 'q'},     {0}};
     bool ok = true;
 
     for (int c; ok && (c = getopt_long(argc, argv, "", longs, NULL)) != -1;) {
         switch (c) {
         case 's':
-            ok = ref_shape_set(shapes, optarg);
+            ok = ref_shape_set(&judge->shapes, optarg);
             break;
         case 'm':
-            ok = mutate(mmu, shapes, optarg);
+            judge->fault = optarg;
+            break;
+        case 'n':
+            ok = parse_cpus(optarg, &judge->options.cpus);
             break;
         case 'c':
-            options->check = true;
+            judge->options.check = true;
+            break;
+        case 'q':
+            judge->counts_only = true;
             break;
         default:
             ok = false;
         }
     }
-    return ok && optind == argc - 1;
+    return ok && optind == argc - 1 && (judge->fault[0] == '\0' || mutate(judge));
 }
 
 int main(int argc, char **argv)
 {
-    static struct ref_mmu mmu;
-    struct ref_shapes shapes = ref_shape_default();
-    struct ref_engine_options options = {.max_instructions = 10000000};
+    static struct judge judge;
 
-    if (!parse(argc, argv, &mmu, &shapes, &options)) {
-        fprintf(stderr, "usage: ref_step [--set KEY=VALUE]... [--mutate FAULT] [--check] IMAGE\n");
+    judge.shapes = ref_shape_default();
+    judge.options = (struct ref_machine_options){.cpus = 1, .max_instructions = 100000000};
+    judge.fault = "";
+    if (!parse(argc, argv, &judge)) {
+        fprintf(stderr, "usage: ref_step [--set KEY=VALUE]... [--cpus N] [--mutate FAULT] "
+                        "[--check] [--counts] IMAGE\n");
         return 2;
     }
-    ref_tlb_init(&mmu.l1[REF_SIDE_I], &shapes.l1i);
-    ref_tlb_init(&mmu.l1[REF_SIDE_D], &shapes.l1d);
-    ref_tlb_init(&mmu.l2, &shapes.l2);
-    mmu.missed = print_miss;
-    if (!ref_engine_run(&mmu, argv[optind], &options)) {
+    for (unsigned i = 0; i < judge.options.cpus; i++) {
+        make_mmu(&judge, &judge.mmu[i]);
+    }
+    if (!ref_machine_run(judge.mmu, argv[optind], &judge.options)) {
         return 1;
     }
-    print_counts(&mmu.counts);
+    print_counts(&judge);
     return 0;
 }

@@ -143,7 +143,7 @@ END_TEST
 START_TEST(invalidate_in_split_block_drops_all_parts)
 {
     const struct ref_leaf leaf = {0x40000000, 21, 0, true};
-    struct ref_tlbi op = {REF_VA_ALL_ASIDS, 0x40000000, 0, true};
+    struct ref_tlbi op = {.reach = REF_VA_ALL_ASIDS, .va = 0x40000000, .part_only = true};
 
     make(4, 0, REF_FIFO);
     ref_tlb_fill(&tlb, &leaf, 0x40000000, 63);

@@ -48,18 +48,24 @@ static bool invalidate(struct ref_core *core, uint32_t insn)
     } ops[8] = {
         [0] = {true, REF_ALL},          [1] = {true, REF_VA}, [2] = {true, REF_ASID},
         [3] = {true, REF_VA_ALL_ASIDS}, [5] = {true, REF_VA}, [7] = {true, REF_VA_ALL_ASIDS}};
+    struct ref_tlbi op;
     unsigned op1 = insn >> 16 & 7, crm = insn >> 8 & 15, op2 = insn >> 5 & 7;
     uint64_t operand = operand_or_zero(core, insn & 31);
 
     if (op1 != 0 || (crm != 3 && crm != 7) || !ops[op2].known) {
         return false;
     }
-    ref_mmu_invalidate(core->mmu, (struct ref_tlbi){
-                                      .reach = ops[op2].reach,
-                                      /* Bits [43:0] are VA[55:12]; bit 55 tells the half. */
-                                      .va = (uint64_t)((int64_t)(operand << 20) >> 8),
-                                      .asid = operand >> 48,
-                                  });
+    op = (struct ref_tlbi){
+        .reach = ops[op2].reach,
+        /* Bits [43:0] are VA[55:12]; bit 55 tells the half. */
+        .va = (uint64_t)((int64_t)(operand << 20) >> 8),
+        .asid = operand >> 48,
+        .last_level = op2 >= 5,
+    };
+    ref_mmu_invalidate(core->mmu, op);
+    for (unsigned i = 0; crm == 3 && !core->deaf && i < core->other_count; i++) {
+        ref_mmu_invalidate(core->other[i], op);
+    }
     return true;
 }
 
@@ -69,6 +75,15 @@ static struct ref_step other_step(struct ref_core *core, uint32_t insn)
     core->mmu->counts.instructions++;
     if ((insn & 0xfff8f000) == 0xd5088000) { /* TLBI */
         return invalidate(core, insn) ? (struct ref_step){0} : stray("a TLBI of no known kind");
+    }
+    if ((insn & 0xffe0001f) == 0xd4000002) { /* HVC */
+        return (struct ref_step){.kind = REF_STEP_CALL};
+    }
+    if (insn == 0xd503205f) { /* WFE */
+        return (struct ref_step){.kind = REF_STEP_WAIT};
+    }
+    if (insn == 0xd503209f) { /* SEV */
+        return (struct ref_step){.kind = REF_STEP_SEND};
     }
     if ((insn & 0xfffff0ff) == 0xd503305f) { /* CLREX */
         core->monitor = REF_NO_MONITOR;

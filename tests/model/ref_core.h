@@ -14,8 +14,14 @@
 
 #include "ref_mmu.h"
 
+#define REF_CORES_MAX 8
+
 struct ref_core {
     struct ref_mmu *mmu;
+    /* Of the other cores that a broadcast reaches. */
+    struct ref_mmu *other[REF_CORES_MAX];
+    unsigned other_count;
+    bool deaf; /* a deliberate fault: broadcasts reach no other core */
     bool mmu_on; /* SCTLR_EL1.M; it and mmu->regime are kept current by the caller */
     uint64_t probe, probe_size; /* physical address of the probe's page */
     /* X0..X30, 31: the stack pointer; before the instruction. */
@@ -30,6 +36,9 @@ enum ref_step_kind {
     REF_STEP_PLAIN,
     REF_STEP_REGISTERS, /* it may change system registers */
     REF_STEP_PROBE, /* a store to the probe */
+    REF_STEP_CALL, /* HVC */
+    REF_STEP_WAIT, /* WFE */
+    REF_STEP_SEND, /* SEV */
     REF_STEP_ABORT, /* an access that is not mapped: it must end in a data abort */
     REF_STEP_STRAY, /* it is outside of the model; reason says why */
 };

@@ -5,6 +5,23 @@
  */
 #include "ref_mmu.h"
 
+/* From the deepest table that is known; a table that it came to is known from then on. */
+static struct ref_walk walk_to(struct ref_mmu *mmu, uint64_t va, uint16_t asid)
+{
+    const struct ref_table *known = ref_wcache_lookup(&mmu->tables, va, asid);
+    struct ref_walk walk = ref_walk_from(&mmu->regime, known, mmu->read, mmu->read_ctx, va);
+
+    if (mmu->tables.shape.entries != 0) {
+        mmu->counts.walkcache_hit += known != NULL;
+        mmu->counts.walkcache_miss += known == NULL;
+    }
+    for (unsigned i = 0; i < walk.table_count; i++) {
+        ref_wcache_fill(&mmu->tables, &walk.table[i]);
+    }
+    mmu->counts.descriptor_reads += walk.reads;
+    return walk;
+}
+
 static bool touch(struct ref_mmu *mmu, enum ref_side side, uint64_t va)
 {
     struct ref_tlb *l1 = &mmu->l1[side];
@@ -23,8 +40,7 @@ static bool touch(struct ref_mmu *mmu, enum ref_side side, uint64_t va)
         return true;
     }
     mmu->counts.l2_miss++;
-    walk = ref_walk(&mmu->regime, mmu->read, mmu->read_ctx, va);
-    mmu->counts.descriptor_reads += walk.reads;
+    walk = walk_to(mmu, va, asid);
     if (walk.mapped) {
         ref_tlb_fill(&mmu->l2, &walk.leaf, va, walk.leaf.shift);
         ref_tlb_fill(l1, &walk.leaf, va, walk.leaf.shift);
@@ -76,4 +92,5 @@ void ref_mmu_invalidate(struct ref_mmu *mmu, struct ref_tlbi op)
     ref_tlb_invalidate(&mmu->l1[REF_SIDE_I], &op);
     ref_tlb_invalidate(&mmu->l1[REF_SIDE_D], &op);
     ref_tlb_invalidate(&mmu->l2, &op);
+    ref_wcache_invalidate(&mmu->tables, &op);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The TLBs of one core asked about every single access: L1 I or D, then the
- * unified L2, then a walk. It counts, and reports each L1 miss in order.
+ * unified L2, then a walk, which the walk cache may shorten. It counts, and reports each L1 miss in
+ * order.
  */
 #pragma once
 
@@ -14,10 +15,12 @@ struct ref_counts {
     uint64_t instructions, data_accesses; /* tlb.l1i.access, tlb.l1d.access */
     uint64_t miss[2]; /* by enum ref_side */
     uint64_t l2_miss, descriptor_reads;
+    uint64_t walkcache_hit, walkcache_miss; /* both 0 where there is none */
 };
 
 struct ref_mmu {
     struct ref_tlb l1[2], l2;
+    struct ref_wcache tables;
     struct ref_regime regime;
     ref_read_fn read;
     void *read_ctx;
@@ -37,5 +40,5 @@ bool ref_mmu_fetch(struct ref_mmu *mmu, uint64_t va);
 /* The accesses of one load or store from its first address on. False: not mapped. */
 bool ref_mmu_data(struct ref_mmu *mmu, const struct ref_access *access, uint64_t va);
 
-/* On all TLBs. */
+/* On all TLBs and the walk cache. */
 void ref_mmu_invalidate(struct ref_mmu *mmu, struct ref_tlbi op);

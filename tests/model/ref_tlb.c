@@ -15,6 +15,7 @@ void ref_tlb_init(struct ref_tlb *tlb, const struct ref_tlb_shape *shape)
     assert(shape->ways == 0 || shape->entries % shape->ways == 0);
     tlb->shape = *shape;
     tlb->count = 0;
+    tlb->evictions = 0;
 }
 
 static bool covers(uint64_t base, unsigned shift, uint64_t va)
@@ -74,6 +75,7 @@ static void make_room(struct ref_tlb *tlb, uint64_t set)
     }
     if (used == ways(tlb)) {
         remove_at(tlb, first);
+        tlb->evictions++;
     }
 }
 

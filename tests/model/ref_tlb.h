@@ -39,6 +39,7 @@ struct ref_entry {
 struct ref_tlb {
     struct ref_tlb_shape shape;
     unsigned count;
+    uint64_t evictions; /* entries replaced by a fill */
     struct ref_entry entry[REF_TLB_MAX]; /* next to be replaced first */
 };
 
@@ -64,6 +65,7 @@ struct ref_tlbi {
     enum ref_reach reach;
     uint64_t va; /* REF_VA*: in the page to forget */
     uint16_t asid; /* REF_ASID, REF_VA */
+    bool last_level; /* leaves walk caches alone */
     bool part_only; /* a deliberate fault: spares the other parts of a split block */
 };
 

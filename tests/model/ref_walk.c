@@ -13,6 +13,7 @@ struct reader {
     ref_read_fn read;
     void *ctx;
     uint64_t va;
+    uint16_t asid;
 };
 
 static struct ref_walk found(const struct reader *from, unsigned shift, uint64_t desc)
@@ -28,6 +29,26 @@ static struct ref_walk found(const struct reader *from, unsigned shift, uint64_t
     };
 }
 
+static struct ref_walk descend(const struct reader *from, uint64_t table, unsigned level);
+
+/* Below the table that the descriptor of `level` names. */
+static struct ref_walk follow(const struct reader *from, uint64_t desc, unsigned level)
+{
+    unsigned shift = 39 - 9 * level;
+    struct ref_table next = {.va = from->va >> shift << shift,
+                             .pa = desc & OUTPUT_ADDRESS,
+                             .level = level,
+                             .shift = shift,
+                             .asid = from->asid};
+    struct ref_walk walk = descend(from, next.pa, level + 1);
+
+    for (unsigned i = walk.table_count++; i > 0; i--) {
+        walk.table[i] = walk.table[i - 1];
+    }
+    walk.table[0] = next;
+    return walk;
+}
+
 static struct ref_walk descend(const struct reader *from, uint64_t table, unsigned level)
 {
     struct ref_walk walk = {0};
@@ -39,7 +60,7 @@ static struct ref_walk descend(const struct reader *from, uint64_t table, unsign
     }
     type = desc & 3;
     if (type == 3 && level < 3) {
-        walk = descend(from, desc & OUTPUT_ADDRESS, level + 1);
+        walk = follow(from, desc, level);
     } else if ((type == 3 && level == 3) || (type == 1 && (level == 1 || level == 2))) {
         walk = found(from, shift, desc);
     }
@@ -54,20 +75,27 @@ uint16_t ref_walk_asid(const struct ref_regime *regime)
     return ttbr >> 48 & ((regime->tcr >> 36 & 1) != 0 ? 0xffff : 0xff);
 }
 
-struct ref_walk ref_walk(const struct ref_regime *regime, ref_read_fn read, void *ctx, uint64_t va)
+struct ref_walk ref_walk_from(const struct ref_regime *regime, const struct ref_table *table,
+                              ref_read_fn read, void *ctx, uint64_t va)
 {
     bool high = (va >> 55 & 1) != 0;
     unsigned size_offset = regime->tcr >> (high ? 16 : 0) & 63; /* T1SZ, T0SZ */
     uint64_t outside = va >> (64 - size_offset);
     bool disabled = (regime->tcr >> (high ? 23 : 7) & 1) != 0; /* EPD1, EPD0 */
-    struct reader from = {read, ctx, va};
+    struct reader from = {read, ctx, va, ref_walk_asid(regime)};
     struct ref_walk walk = {0};
 
     if (!disabled && outside == (high ? (1ULL << size_offset) - 1 : 0)) {
         uint64_t ttbr = high ? regime->ttbr1 : regime->ttbr0;
 
-        walk = descend(&from, ttbr & OUTPUT_ADDRESS, (size_offset - 16) / 9);
+        walk = table != NULL ? descend(&from, table->pa, table->level + 1)
+                             : descend(&from, ttbr & OUTPUT_ADDRESS, (size_offset - 16) / 9);
     }
-    walk.leaf.asid = ref_walk_asid(regime);
+    walk.leaf.asid = from.asid;
     return walk;
+}
+
+struct ref_walk ref_walk(const struct ref_regime *regime, ref_read_fn read, void *ctx, uint64_t va)
+{
+    return ref_walk_from(regime, NULL, read, ctx, va);
 }

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "ref_tlb.h"
+#include "ref_wcache.h"
 
 struct ref_regime {
     uint64_t tcr, ttbr0, ttbr1; /* TCR_EL1, TTBR0_EL1, TTBR1_EL1 */
@@ -19,9 +19,15 @@ struct ref_walk {
     struct ref_leaf leaf; /* when mapped */
     uint64_t pa; /* of the address asked for, when mapped */
     unsigned reads; /* descriptors read */
+    unsigned table_count; /* of the tables it came to by reading a descriptor */
+    struct ref_table table[3]; /* in the order of the walk */
 };
 
 struct ref_walk ref_walk(const struct ref_regime *regime, ref_read_fn read, void *ctx, uint64_t va);
+
+/* The same from a table on; NULL: from the top. */
+struct ref_walk ref_walk_from(const struct ref_regime *regime, const struct ref_table *table,
+                              ref_read_fn read, void *ctx, uint64_t va);
 
 /* The current ASID: from the TTBR that TCR_EL1.A1 names, of the size TCR_EL1.AS gives. */
 uint16_t ref_walk_asid(const struct ref_regime *regime);
