@@ -18,7 +18,7 @@ from tap import Tap  # noqa: E402,F401
 
 Run = namedtuple("Run", "counts misses")
 
-TIMEOUT = 60  # seconds; a run takes well under one
+TIMEOUT = 300  # seconds; a run takes well under one, a hundredfold one some 20
 # A line of `trace dump`: CYCLE cCORE KIND KEY=VALUE... A miss of the L1, then the L2's answer.
 EVENT = re.compile(r"^\s*\d+ c\d+\s+(l1-miss|l2-hit|l2-miss)\s+va=(0x[0-9a-f]+) side=([id]) ", re.M)
 
@@ -69,13 +69,18 @@ def parse_dump(text):
     return misses
 
 
+def statistics(mmulator, image, scratch, *options):
+    """The emulator's statistics of a run. scratch: a directory for its files."""
+    stats = Path(scratch) / "stats.json"
+    execute([mmulator, "boot", "--quiet", "--max-cycles", "10000000000", "--stats", stats, *options, image])
+    return json.loads(stats.read_text())
+
+
 def emulate(mmulator, image, settings, scratch, traced=True):
     """A Run by the emulator. scratch: a directory for its files."""
-    stats, trace = Path(scratch) / "stats.json", Path(scratch) / "trace.mtr"
-    command = [mmulator, "boot", "--quiet", "--machine", "cortex-a72", "--cpus", "1",
-               "--max-cycles", "1000000000", "--stats", stats, *set_options(settings)]
-    execute([*command, *(["--trace", trace] if traced else []), image])
-    counts = json.loads(stats.read_text())["totals"]
+    trace = Path(scratch) / "trace.mtr"
+    options = ["--machine", "cortex-a72", "--cpus", "1", *set_options(settings)]
     if not traced:
-        return Run(counts, [])
+        return Run(statistics(mmulator, image, scratch, *options)["totals"], [])
+    counts = statistics(mmulator, image, scratch, *options, "--trace", trace)["totals"]
     return Run(counts, parse_dump(execute([mmulator, "trace", "dump", trace])))

@@ -181,7 +181,7 @@ int main(int argc, char **argv)
     static struct judge judge;
 
     judge.shapes = ref_shape_default();
-    judge.options = (struct ref_machine_options){.cpus = 1, .max_instructions = 100000000};
+    judge.options = (struct ref_machine_options){.cpus = 1, .max_instructions = 1000000000};
     judge.fault = "";
     if (!parse(argc, argv, &judge)) {
         fprintf(stderr, "usage: ref_step [--set KEY=VALUE]... [--cpus N] [--mutate FAULT] "

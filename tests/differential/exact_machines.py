@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Every counter of the TLBs, of every machine, against the judge.
+
+usage: exact_machines.py --mmulator PROGRAM --reference PROGRAM GUEST_DIR
+
+Each workload guest runs on each preset as anyone would run it, then one
+instruction at a time under the judge, which takes the machine's keys from the
+statistics of that run. All counters that the judge tells, that is all of
+tlb.*, walk.* and walkcache.*, must be equal. Then the judge is made wrong on
+purpose, one rule at a time: some workload must notice.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from harness import Failure, Tap, execute, judge, set_options, statistics
+
+# Guest: its cores, and settings without which its counts depend on the schedule.
+WORKLOADS = {
+    "touch_4m": (1, []),
+    "touch_64m": (1, []),
+    "touch_1g": (1, []),
+    "code_pages": (1, []),
+    "mixed_sizes": (1, []),
+    "asid_switch": (1, []),
+    "shootdown": (4, ["sched.wfe=1000000000", "sched.quantum=200"]),
+}
+
+# Where each rule that --mutate breaks in the judge must show. The machine has
+# few enough entries of everything for policies to matter.
+FAULTS = {
+    "lru": "touch_4m",
+    "l2-policy": "touch_4m",
+    "walkcache-policy": "touch_1g",
+    "tlbi": "mixed_sizes",
+    "last-level": "asid_switch",
+    "deaf": "shootdown",
+}
+FAULT_SETTINGS = ["tlb.l2.entries=256", "walkcache.entries=16"]
+
+
+def options_of(guest, settings=()):
+    cpus, own = WORKLOADS[guest]
+    return ["--cpus", str(cpus), *set_options([*own, *settings])]
+
+
+class Bench:
+    def __init__(self, args):
+        self.args = args
+
+    def machines(self):
+        return [line.split()[0] for line in execute([self.args.mmulator, "machines"]).splitlines() if line]
+
+    def image(self, guest):
+        return Path(self.args.guest_dir) / f"{guest}.elf"
+
+    def emulate(self, machine, guest, settings=()):
+        with tempfile.TemporaryDirectory() as scratch:
+            return statistics(self.args.mmulator, self.image(guest), scratch,
+                              "--machine", machine, *options_of(guest, settings))
+
+    def judge(self, guest, machine, *extra):
+        """machine: all its keys with their values."""
+        settings = [f"{key}={value}" for key, value in machine.items() if key != "name"]
+        extra = ["--counts", "--cpus", str(WORKLOADS[guest][0]), *extra]
+        return judge(self.args.reference, self.image(guest), settings, extra).counts
+
+    def differences(self, machine, guest, settings=(), extra=()):
+        try:
+            run = self.emulate(machine, guest, settings)
+            expected = self.judge(guest, run["machine"], *extra)
+        except Failure as failure:
+            return str(failure).splitlines()
+        return [f"{name}: emulator {run['totals'].get(name)}, judge {value}"
+                for name, value in expected.items() if run["totals"].get(name) != value]
+
+    def caught(self, fault):
+        """Whether a judge that is right agrees and one that is wrong does not."""
+        guest = FAULTS[fault]
+        right = self.differences("cortex-a72", guest, FAULT_SETTINGS)
+        wrong = self.differences("cortex-a72", guest, FAULT_SETTINGS, ["--mutate", fault])
+        return not right and any(": emulator " in line for line in wrong)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--mmulator", required=True)
+    parser.add_argument("--reference", required=True)
+    parser.add_argument("guest_dir")
+    bench, tap = Bench(parser.parse_args()), Tap()
+    pairs = [(machine, guest) for machine in bench.machines() for guest in WORKLOADS]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for (machine, guest), lines in zip(pairs, pool.map(lambda pair: bench.differences(*pair), pairs)):
+            tap.point(not lines, f"{machine}: {guest} counts as the judge does", lines)
+        for fault, caught in zip(FAULTS, pool.map(bench.caught, FAULTS)):
+            tap.point(caught, f"a judge with a wrong rule is caught: {fault}")
+    return tap.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
