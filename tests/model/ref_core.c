@@ -2,6 +2,8 @@
 /* Order matters: the fetch, then the accesses, each in the order the Arm ARM gives them. */
 #include "ref_core.h"
 
+#include "ref_tlbi.h"
+
 static struct ref_step stray(const char *reason)
 {
     return (struct ref_step){.kind = REF_STEP_STRAY, .reason = reason};
@@ -39,32 +41,19 @@ static uint64_t operand_or_zero(const struct ref_core *core, unsigned n)
     return n >= 31 ? 0 : core->register_value(core->ctx, n);
 }
 
-/* SYS #op1, C8, CRm, #op2, Xt (Arm ARM, "A64 System instructions for TLB maintenance"). */
 static bool invalidate(struct ref_core *core, uint32_t insn)
 {
-    static const struct {
-        bool known;
-        enum ref_reach reach;
-    } ops[8] = {
-        [0] = {true, REF_ALL},          [1] = {true, REF_VA}, [2] = {true, REF_ASID},
-        [3] = {true, REF_VA_ALL_ASIDS}, [5] = {true, REF_VA}, [7] = {true, REF_VA_ALL_ASIDS}};
-    struct ref_tlbi op;
     unsigned op1 = insn >> 16 & 7, crm = insn >> 8 & 15, op2 = insn >> 5 & 7;
-    uint64_t operand = operand_or_zero(core, insn & 31);
+    struct ref_tlbi op;
 
-    if (op1 != 0 || (crm != 3 && crm != 7) || !ops[op2].known) {
+    if (!ref_tlbi_decode(op1, crm, op2, operand_or_zero(core, insn & 31), &op)) {
         return false;
     }
-    op = (struct ref_tlbi){
-        .reach = ops[op2].reach,
-        /* Bits [43:0] are VA[55:12]; bit 55 tells the half. */
-        .va = (uint64_t)((int64_t)(operand << 20) >> 8),
-        .asid = operand >> 48,
-        .last_level = op2 >= 5,
-    };
     ref_mmu_invalidate(core->mmu, op);
-    for (unsigned i = 0; crm == 3 && !core->deaf && i < core->other_count; i++) {
-        ref_mmu_invalidate(core->other[i], op);
+    if (ref_tlbi_broadcast(crm) && !core->deaf) {
+        for (unsigned i = 0; i < core->other_count; i++) {
+            ref_mmu_invalidate(core->other[i], op);
+        }
     }
     return true;
 }

@@ -22,22 +22,28 @@ static struct ref_walk walk_to(struct ref_mmu *mmu, uint64_t va, uint16_t asid)
     return walk;
 }
 
-static bool touch(struct ref_mmu *mmu, enum ref_side side, uint64_t va)
+static struct ref_touch translated(const struct ref_entry *entry, uint64_t va, bool missed)
+{
+    const struct ref_leaf *leaf = &entry->leaf;
+
+    return (struct ref_touch){.mapped = true, .missed = missed, .pa = leaf->pa + (va - leaf->va)};
+}
+
+struct ref_touch ref_mmu_touch(struct ref_mmu *mmu, enum ref_side side, uint64_t va)
 {
     struct ref_tlb *l1 = &mmu->l1[side];
     uint16_t asid = ref_walk_asid(&mmu->regime);
-    const struct ref_entry *entry;
+    const struct ref_entry *entry = ref_tlb_lookup(l1, va, asid);
     struct ref_walk walk;
 
-    if (ref_tlb_lookup(l1, va, asid) != NULL) {
-        return true;
+    if (entry != NULL) {
+        return translated(entry, va, false);
     }
     entry = ref_tlb_lookup(&mmu->l2, va, asid);
     mmu->missed(mmu->missed_ctx, side, va, entry != NULL);
     mmu->counts.miss[side]++;
     if (entry != NULL) {
-        ref_tlb_fill(l1, &entry->leaf, va, entry->shift);
-        return true;
+        return translated(ref_tlb_fill(l1, &entry->leaf, va, entry->shift), va, true);
     }
     mmu->counts.l2_miss++;
     walk = walk_to(mmu, va, asid);
@@ -45,7 +51,12 @@ static bool touch(struct ref_mmu *mmu, enum ref_side side, uint64_t va)
         ref_tlb_fill(&mmu->l2, &walk.leaf, va, walk.leaf.shift);
         ref_tlb_fill(l1, &walk.leaf, va, walk.leaf.shift);
     }
-    return walk.mapped;
+    return (struct ref_touch){.mapped = walk.mapped, .missed = true, .pa = walk.pa};
+}
+
+static bool touch(struct ref_mmu *mmu, enum ref_side side, uint64_t va)
+{
+    return ref_mmu_touch(mmu, side, va).mapped;
 }
 
 bool ref_mmu_fetch(struct ref_mmu *mmu, uint64_t va)
@@ -86,11 +97,11 @@ bool ref_mmu_data(struct ref_mmu *mmu, const struct ref_access *access, uint64_t
     return ok;
 }
 
-void ref_mmu_invalidate(struct ref_mmu *mmu, struct ref_tlbi op)
+unsigned ref_mmu_invalidate(struct ref_mmu *mmu, struct ref_tlbi op)
 {
     op.part_only = mmu->tlbi_part_only;
-    ref_tlb_invalidate(&mmu->l1[REF_SIDE_I], &op);
-    ref_tlb_invalidate(&mmu->l1[REF_SIDE_D], &op);
-    ref_tlb_invalidate(&mmu->l2, &op);
+    op.asid_takes_global = mmu->tlbi_asid_takes_global;
     ref_wcache_invalidate(&mmu->tables, &op);
+    return ref_tlb_invalidate(&mmu->l1[REF_SIDE_I], &op) +
+           ref_tlb_invalidate(&mmu->l1[REF_SIDE_D], &op) + ref_tlb_invalidate(&mmu->l2, &op);
 }

@@ -30,9 +30,19 @@ struct ref_mmu {
     struct ref_counts counts;
     /* Deliberate faults: a straddling store asks for each page once ... */
     bool store_once;
-    /* ... and a TLBI by address spares the other parts of a split block. */
+    /* ... a TLBI by address spares the other parts of a split block. */
     bool tlbi_part_only;
+    /* ... a TLBI by ASID takes global entries. */
+    bool tlbi_asid_takes_global;
 };
+
+struct ref_touch {
+    bool mapped, missed;
+    uint64_t pa; /* when mapped */
+};
+
+/* One single access within a page. */
+struct ref_touch ref_mmu_touch(struct ref_mmu *mmu, enum ref_side side, uint64_t va);
 
 /* One instruction fetch. False: nothing is mapped there. */
 bool ref_mmu_fetch(struct ref_mmu *mmu, uint64_t va);
@@ -40,5 +50,5 @@ bool ref_mmu_fetch(struct ref_mmu *mmu, uint64_t va);
 /* The accesses of one load or store from its first address on. False: not mapped. */
 bool ref_mmu_data(struct ref_mmu *mmu, const struct ref_access *access, uint64_t va);
 
-/* On all TLBs and the walk cache. */
-void ref_mmu_invalidate(struct ref_mmu *mmu, struct ref_tlbi op);
+/* On all TLBs and the walk cache. Returns how many TLB entries were dropped. */
+unsigned ref_mmu_invalidate(struct ref_mmu *mmu, struct ref_tlbi op);

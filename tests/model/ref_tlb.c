@@ -15,7 +15,7 @@ void ref_tlb_init(struct ref_tlb *tlb, const struct ref_tlb_shape *shape)
     assert(shape->ways == 0 || shape->entries % shape->ways == 0);
     tlb->shape = *shape;
     tlb->count = 0;
-    tlb->evictions = 0;
+    tlb->fills = tlb->evictions = 0;
 }
 
 static bool covers(uint64_t base, unsigned shift, uint64_t va)
@@ -35,21 +35,36 @@ static struct ref_entry *append(struct ref_tlb *tlb, struct ref_entry entry)
     return &tlb->entry[tlb->count++];
 }
 
+static bool translates(const struct ref_entry *entry, uint64_t va, uint16_t asid)
+{
+    return covers(entry->va, entry->shift, va) && (entry->leaf.global || entry->leaf.asid == asid);
+}
+
+static bool better(const struct ref_entry *a, const struct ref_entry *b)
+{
+    return a->shift != b->shift ? a->shift < b->shift : a->filled > b->filled;
+}
+
 const struct ref_entry *ref_tlb_lookup(struct ref_tlb *tlb, uint64_t va, uint16_t asid)
 {
-    for (unsigned i = 0; i < tlb->count; i++) {
-        struct ref_entry entry = tlb->entry[i];
+    unsigned best = tlb->count;
+    struct ref_entry entry;
 
-        if (!covers(entry.va, entry.shift, va) || (!entry.leaf.global && entry.leaf.asid != asid)) {
-            continue;
+    for (unsigned i = 0; i < tlb->count; i++) {
+        if (translates(&tlb->entry[i], va, asid) &&
+            (best == tlb->count || better(&tlb->entry[i], &tlb->entry[best]))) {
+            best = i;
         }
-        if (tlb->shape.policy == REF_FIFO) {
-            return &tlb->entry[i];
-        }
-        remove_at(tlb, i);
-        return append(tlb, entry);
     }
-    return NULL;
+    if (best == tlb->count) {
+        return NULL;
+    }
+    if (tlb->shape.policy == REF_FIFO) {
+        return &tlb->entry[best];
+    }
+    entry = tlb->entry[best];
+    remove_at(tlb, best);
+    return append(tlb, entry);
 }
 
 static unsigned ways(const struct ref_tlb *tlb)
@@ -98,21 +113,30 @@ const struct ref_entry *ref_tlb_fill(struct ref_tlb *tlb, const struct ref_leaf 
     entry.shift =
         held_shift(tlb->shape.sizes, limit_shift < leaf->shift ? limit_shift : leaf->shift);
     entry.va = va >> entry.shift << entry.shift;
+    entry.filled = tlb->fills++;
     make_room(tlb, set_of(tlb, &entry));
     return append(tlb, entry);
+}
+
+static bool touches(uint64_t base, unsigned shift, const struct ref_tlbi *op)
+{
+    if (op->bytes == 0) {
+        return covers(base, shift, op->va);
+    }
+    return base <= op->va + (op->bytes - 1) && op->va <= base + ((1ULL << shift) - 1);
 }
 
 static bool reaches(const struct ref_tlbi *op, const struct ref_entry *entry)
 {
     const struct ref_leaf *leaf = &entry->leaf;
-    bool here = op->part_only ? covers(entry->va, entry->shift, op->va)
-                              : covers(leaf->va, leaf->shift, op->va);
+    bool here =
+        op->part_only ? touches(entry->va, entry->shift, op) : touches(leaf->va, leaf->shift, op);
 
     switch (op->reach) {
     case REF_ALL:
         return true;
     case REF_ASID:
-        return !leaf->global && leaf->asid == op->asid;
+        return leaf->global ? op->asid_takes_global : leaf->asid == op->asid;
     case REF_VA:
         return here && (leaf->global || leaf->asid == op->asid);
     case REF_VA_ALL_ASIDS:
@@ -121,11 +145,15 @@ static bool reaches(const struct ref_tlbi *op, const struct ref_entry *entry)
     return false;
 }
 
-void ref_tlb_invalidate(struct ref_tlb *tlb, const struct ref_tlbi *op)
+unsigned ref_tlb_invalidate(struct ref_tlb *tlb, const struct ref_tlbi *op)
 {
+    unsigned dropped = 0;
+
     for (unsigned i = tlb->count; i-- > 0;) {
         if (reaches(op, &tlb->entry[i])) {
             remove_at(tlb, i);
+            dropped++;
         }
     }
+    return dropped;
 }

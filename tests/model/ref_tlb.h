@@ -25,12 +25,14 @@ struct ref_leaf {
     unsigned shift; /* log2 of its bytes */
     uint16_t asid; /* current when it was walked; no meaning when global */
     bool global;
+    uint64_t pa; /* of va */
 };
 
 /* A TLB entry: a leaf, or the aligned part of it that the TLB can hold. */
 struct ref_entry {
     uint64_t va;
     unsigned shift;
+    uint64_t filled; /* a running number */
     struct ref_leaf leaf;
 };
 
@@ -39,15 +41,17 @@ struct ref_entry {
 struct ref_tlb {
     struct ref_tlb_shape shape;
     unsigned count;
-    uint64_t evictions; /* entries replaced by a fill */
+    uint64_t fills, evictions; /* evictions: entries replaced by a fill */
     struct ref_entry entry[REF_TLB_MAX]; /* next to be replaced first */
 };
 
 void ref_tlb_init(struct ref_tlb *tlb, const struct ref_tlb_shape *shape);
 
 /*
- * The entry that translates va under asid, or NULL. A hit moves an entry of an
- * LRU list to its end. Valid until the list changes.
+ * The entry that translates va under asid, or NULL: where tables were changed
+ * without an invalidation there may be several, of which the smallest counts,
+ * among those of one size the one filled last. A hit moves an entry of an LRU
+ * list to its end. Valid until the list changes.
  */
 const struct ref_entry *ref_tlb_lookup(struct ref_tlb *tlb, uint64_t va, uint16_t asid);
 
@@ -66,8 +70,13 @@ struct ref_tlbi {
     uint64_t va; /* REF_VA*: in the page to forget */
     uint16_t asid; /* REF_ASID, REF_VA */
     bool last_level; /* leaves walk caches alone */
+    uint64_t bytes; /* REF_VA*: of a range that begins at va; 0: the page of va alone */
     bool part_only; /* a deliberate fault: spares the other parts of a split block */
+    bool asid_takes_global; /* a deliberate fault: REF_ASID drops global entries too */
 };
 
-/* Drops what op reaches; a global entry belongs to every ASID, but not to REF_ASID. */
-void ref_tlb_invalidate(struct ref_tlb *tlb, const struct ref_tlbi *op);
+/*
+ * Drops what op reaches and returns how many that were; a global entry belongs
+ * to every ASID, but not to REF_ASID.
+ */
+unsigned ref_tlb_invalidate(struct ref_tlb *tlb, const struct ref_tlbi *op);

@@ -7,6 +7,7 @@
 #include "ref_walk.h"
 
 #define OUTPUT_ADDRESS 0x0000fffffffff000ULL
+#define DESC_ACCESS_FLAG (1ULL << 10)
 #define DESC_NOT_GLOBAL (1ULL << 11)
 
 struct reader {
@@ -21,10 +22,11 @@ static struct ref_walk found(const struct reader *from, unsigned shift, uint64_t
     uint64_t offset_mask = (1ULL << shift) - 1;
 
     return (struct ref_walk){
-        .mapped = true,
+        .mapped = (desc & DESC_ACCESS_FLAG) != 0,
         .leaf = {.va = from->va & ~offset_mask,
                  .shift = shift,
-                 .global = (desc & DESC_NOT_GLOBAL) == 0},
+                 .global = (desc & DESC_NOT_GLOBAL) == 0,
+                 .pa = desc & OUTPUT_ADDRESS & ~offset_mask},
         .pa = (desc & OUTPUT_ADDRESS & ~offset_mask) | (from->va & offset_mask),
     };
 }

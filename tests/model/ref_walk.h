@@ -15,7 +15,7 @@ struct ref_regime {
 typedef bool (*ref_read_fn)(void *ctx, uint64_t pa, uint64_t *ret_value);
 
 struct ref_walk {
-    bool mapped;
+    bool mapped; /* to a page or block whose access flag is set: what a TLB may hold */
     struct ref_leaf leaf; /* when mapped */
     uint64_t pa; /* of the address asked for, when mapped */
     unsigned reads; /* descriptors read */

@@ -77,6 +77,16 @@ void ref_wcache_fill(struct ref_wcache *wc, const struct ref_table *table)
     wc->table[wc->count++] = *table;
 }
 
+/* A range reaches a table when it meets what is below it. */
+static bool touches(const struct ref_table *table, const struct ref_tlbi *op)
+{
+    if (op->bytes == 0) {
+        return covers(table, op->va);
+    }
+    return table->va <= op->va + (op->bytes - 1) &&
+           op->va <= table->va + ((1ULL << table->shift) - 1);
+}
+
 static bool reaches(const struct ref_tlbi *op, const struct ref_table *table)
 {
     switch (op->reach) {
@@ -85,9 +95,9 @@ static bool reaches(const struct ref_tlbi *op, const struct ref_table *table)
     case REF_ASID:
         return table->asid == op->asid;
     case REF_VA:
-        return covers(table, op->va) && table->asid == op->asid;
+        return touches(table, op) && table->asid == op->asid;
     case REF_VA_ALL_ASIDS:
-        return covers(table, op->va);
+        return touches(table, op);
     }
     return false;
 }
