@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Touches PAGES pages in ascending order, then again in the same order: the
- * data accesses of this guest are these 2 * PAGES loads. All of it that runs
- * with the MMU on lies in one page.
+ * data accesses of this guest are these 2 * PAGES loads, or ROUNDS * PAGES for
+ * those who define it. All of it that runs with the MMU on lies in one page.
  */
 #include "guest.inc"
 
+#ifndef ROUNDS
+#define ROUNDS 2
+#endif
+
 	mmu_on
-	constant x3, 2
+	constant x3, ROUNDS
 0:	constant x1, DATA_VA
 	constant x2, PAGES
 1:	ldr	xzr, [x1]
