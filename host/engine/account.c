@@ -119,7 +119,7 @@ void core_charge_to(struct core *core, uint32_t index)
     if (block == NULL || index <= core->charged) {
         return;
     }
-    if (block->has_special || block->unknown != 0) {
+    if (!block->plain) {
         charge_each(core, index);
         return;
     }

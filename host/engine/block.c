@@ -189,6 +189,8 @@ static void decode(struct block_cache *cache, struct block *block, const uint8_t
         block->unknown += insn->unknown;
         block->has_special |= insn->special != BLOCK_PLAIN;
     }
+    block->plain =
+        !block->has_special && block->unknown == 0 && block->forbidden == BLOCK_NONE_FORBIDDEN;
     block->boundary = is_boundary(&decoded) || ((block->pa + block->size) & 0xfff) == 0;
 }
 

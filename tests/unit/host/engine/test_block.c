@@ -49,6 +49,7 @@ START_TEST(block_adds_costs_and_accesses)
     ck_assert_uint_eq(block->accesses, 2);
     ck_assert_uint_eq(block->count, 5);
     ck_assert(!block->has_special);
+    ck_assert(block->plain);
     ck_assert_uint_eq(block->insn[2].cost_before, 11);
     ck_assert_uint_eq(block->insn[2].access_before, 1);
     ck_assert_uint_eq(block->insn[4].access_before, 2);
@@ -63,6 +64,7 @@ START_TEST(barriers_cost_nothing_by_themselves)
 
     ck_assert_uint_eq(block->cost, 0);
     ck_assert(block->has_special);
+    ck_assert(!block->plain);
     ck_assert_uint_eq(block->insn[0].special, BLOCK_DSB);
     ck_assert_uint_eq(block->insn[0].option, 0xb);
     ck_assert_uint_eq(block->insn[1].special, BLOCK_ISB);
