@@ -7,16 +7,14 @@ static_assert(EVENT_WALK_STEPS == WALK_STEPS, "every step of a walk fits its eve
 void mmu_emit_miss(const struct mmu *mmu, enum event_kind kind, const struct mmu_request *req)
 {
     if (source_wants(mmu->source, kind)) {
-        struct event ev = {
-            .kind = (uint16_t)kind,
-            .miss =
-                {
-                    .va = req->va,
-                    .side = (uint8_t)mmu_side(req->access),
-                    .access = (uint8_t)req->access,
-                },
-        };
+        struct event ev;
 
+        ev.kind = (uint16_t)kind;
+        ev.miss = (struct event_miss){
+            .va = req->va,
+            .side = (uint8_t)mmu_side(req->access),
+            .access = (uint8_t)req->access,
+        };
         source_emit(mmu->source, &ev);
     }
 }
@@ -25,20 +23,18 @@ void mmu_emit_entry(const struct mmu *mmu, enum event_kind kind, unsigned slot,
                     const struct tlb_entry *entry)
 {
     if (source_wants(mmu->source, kind)) {
-        struct event ev = {
-            .kind = (uint16_t)kind,
-            .entry =
-                {
-                    .va = entry->va,
-                    .pa = entry->pa,
-                    .asid = entry->asid,
-                    .slot = (uint16_t)slot,
-                    .side = entry->side,
-                    .size_shift = entry->size_shift,
-                    .global = entry->global,
-                },
-        };
+        struct event ev;
 
+        ev.kind = (uint16_t)kind;
+        ev.entry = (struct event_entry){
+            .va = entry->va,
+            .pa = entry->pa,
+            .asid = entry->asid,
+            .slot = (uint16_t)slot,
+            .side = entry->side,
+            .size_shift = entry->size_shift,
+            .global = entry->global,
+        };
         source_emit(mmu->source, &ev);
     }
 }

@@ -331,6 +331,16 @@ uint64_t engine_pc(struct engine *engine)
     return read_register(engine, UC_ARM64_REG_PC);
 }
 
+struct engine_place engine_place(struct engine *engine)
+{
+    int ids[] = {UC_ARM64_REG_PC, UC_ARM64_REG_PSTATE};
+    uint64_t pc = 0, pstate = 0;
+    void *values[] = {&pc, &pstate};
+
+    uc_reg_read_batch(engine->uc, ids, values, 2);
+    return (struct engine_place){.pc = pc, .pstate = (uint32_t)pstate};
+}
+
 void engine_set_pc(struct engine *engine, uint64_t pc)
 {
     write_register(engine, UC_ARM64_REG_PC, pc);

@@ -92,6 +92,12 @@ void engine_drop_code(struct engine *engine);
 
 uint64_t engine_pc(struct engine *engine);
 void engine_set_pc(struct engine *engine, uint64_t pc);
+/* The PC and PSTATE in the layout of SPSR_EL1, in one go. */
+struct engine_place {
+    uint64_t pc;
+    uint32_t pstate;
+};
+struct engine_place engine_place(struct engine *engine);
 /* X0..X30; 31 reads as zero. */
 uint64_t engine_x(struct engine *engine, unsigned n);
 void engine_set_x(struct engine *engine, unsigned n, uint64_t value);

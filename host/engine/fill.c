@@ -66,17 +66,15 @@ static bool is_unprivileged(struct core *core, uint64_t pc)
            block_cache_decode(core->machine->blocks, word).unprivileged;
 }
 
-static struct mmu_request request_of(struct core *core, uint64_t pc, uint64_t page,
+static struct mmu_request request_of(struct core *core, struct engine_place place, uint64_t page,
                                      enum access access)
 {
-    uint32_t pstate = engine_pstate(core->engine);
-
     return (struct mmu_request){
         .va = va(page),
         .access = access,
-        .el = core_level_of(pstate),
-        .pan = (pstate & CORE_PSTATE_PAN) != 0,
-        .unprivileged = access != ACCESS_FETCH && is_unprivileged(core, pc),
+        .el = core_level_of(place.pstate),
+        .pan = (place.pstate & CORE_PSTATE_PAN) != 0,
+        .unprivileged = access != ACCESS_FETCH && is_unprivileged(core, place.pc),
     };
 }
 
@@ -84,13 +82,14 @@ bool core_fill(void *ctx, uint64_t page, enum access access, struct engine_page 
 {
     struct core *core = ctx;
     struct machine *machine = core->machine;
-    uint64_t pc = engine_pc(core->engine);
+    struct engine_place place = engine_place(core->engine);
+    uint64_t pc = place.pc;
 
     settle_before(core, pc, access);
     if (core_misaligned(pc)) {
         return false;
     }
-    struct mmu_request request = request_of(core, pc, page, access);
+    struct mmu_request request = request_of(core, place, page, access);
     struct mmu_reply reply = mmu_translate(core->mmu, &request);
 
     core_stall(core, reply.cycles);

@@ -23,7 +23,6 @@ static void start(void)
     collector = collector_create(EVENTS_CORES, &names);
     ck_assert_ptr_nonnull(collector);
     sink = collector_sink(collector);
-    ck_assert_uint_eq(sink.interest, EVENT_ALL);
 }
 
 static struct run_result finish(void)
@@ -56,6 +55,27 @@ static void mark_phase(unsigned core, uint64_t cycle, enum event_kind kind, uint
 {
     emit((struct event){.kind = (uint16_t)kind, .phase = {phase}}, core, cycle);
 }
+
+START_TEST(events_not_asked_for_count_nothing)
+{
+    struct prng prng = {prng_test_seed(1)};
+    struct counters counters = {0};
+    const struct counters nothing = {0};
+
+    start();
+    ck_assert_uint_eq(sink.interest & ~EVENT_ALL, 0);
+    for (unsigned kind = 0; kind < EVENT_KIND_COUNT; kind++) {
+        struct event ev = events_random(&prng, kind);
+
+        if ((sink.interest >> kind & 1) == 0) {
+            counters_apply(&counters, &ev);
+            ck_assert_msg(memcmp(&counters, &nothing, sizeof(nothing)) == 0, "%s",
+                          event_kind_name(kind));
+        }
+    }
+    collector_destroy(collector);
+}
+END_TEST
 
 START_TEST(op_is_charged_what_its_core_did_meanwhile)
 {
@@ -243,6 +263,7 @@ END_TEST
 int main(void)
 {
     return suite_run("collect", (const TTest *const[]){
+                                    events_not_asked_for_count_nothing,
                                     op_is_charged_what_its_core_did_meanwhile,
                                     ops_of_one_kind_share_a_distribution_and_keep_program_order,
                                     open_phase_ends_at_the_last_event_and_open_op_is_no_count,
