@@ -3,32 +3,36 @@
  * What a generation of the virtual address allocator implements. It owns the
  * addresses and their locks; mm/vmalloc.c owns pages, mappings and flushes.
  *
- * An address is free, busy (in a live area) or lazy (freed and unmapped, not
- * yet flushed). It becomes free again only after a flush that began when it
- * was already unmapped.
+ * An address is free, busy (in a live area), lazy (freed and unmapped, not yet
+ * flushed) or pooled (flushed, and kept for an area of the same size). It
+ * becomes free or pooled only after a flush that began when it was already
+ * unmapped.
  */
 #pragma once
 
 #include "lib/list.h"
+#include "lib/llist.h"
 #include "lib/rbtree.h"
 #include "lib/status.h"
 #include "lib/types.h"
 
 struct vm_struct;
 
-/* [va_start, va_end) in one of the three states. */
+/* [va_start, va_end) in one of the four states. */
 struct vmap_area {
     uintptr_t va_start;
     uintptr_t va_end;
     struct rb_node rb_node; /* in the tree of its state */
-    struct list_head list; /* the same, sorted by address */
+    struct list_head list; /* the same, sorted by address; or that of a pool */
     union {
         uint64_t subtree_max_size; /* free: largest free range below and at this node */
         struct vm_struct *vm; /* busy */
+        struct llist_node purge_list; /* lazy, where a list is all there is */
     };
+    uint64_t flags; /* the generation's own; unset where it has none */
 };
 
-enum vmap_state { VMAP_FREE, VMAP_BUSY, VMAP_LAZY };
+enum vmap_state { VMAP_FREE, VMAP_BUSY, VMAP_LAZY, VMAP_POOL };
 
 /* A request for addresses: size bytes in [vstart, vend), at a multiple of align. */
 struct vmap_request {
@@ -53,26 +57,36 @@ struct vm_allocator {
     /* The live area that contains the address, or NULL. */
     struct vmap_area *(*find)(uintptr_t addr);
 
-    /* Takes the live area that starts at the address out of the busy set, if
-     * its vm has one of `flags`; the caller now owns it. NULL: there is none. */
+    /*
+     * Takes the live area that starts at the address out of the busy set, if
+     * its vm has one of `flags`; NULL: there is none. The caller owns it now
+     * and gives it to free_lazy or free_now before it asks for anything else:
+     * until then the generation may hold a lock.
+     */
     struct vmap_area *(*unlink)(uintptr_t addr, uint32_t flags);
 
-    /* An unlinked area becomes lazy. True: so much is lazy that a purge is due. */
+    /* An unlinked area becomes lazy. True: so much is lazy that a purge is due.
+     * NULL: this generation has no lazy areas, each free flushes. */
     bool (*free_lazy)(struct vmap_area *va);
 
     /* An unlinked area becomes free at once: never mapped, or flushed. */
     void (*free_now)(struct vmap_area *va);
 
-    /* Flushes what is lazy now and makes it free. False: nothing was lazy. */
+    /* Flushes what is lazy now and makes it free or pooled. False: nothing was lazy. */
     bool (*purge)(vmap_flush_fn flush);
 
     /* The same, but false at once when another core is purging. */
     bool (*try_purge)(vmap_flush_fn flush);
 
+    /* When alloc found no addresses: all that is lazy or pooled becomes free.
+     * False: there was nothing. */
+    bool (*reclaim)(vmap_flush_fn flush);
+
     /* Pages that are lazy, guards included. */
     uint64_t (*lazy_pages)(void);
 
-    /* Visits every range of every state, each state in address order. */
+    /* Visits every range of every state, each state in address order as far as
+     * the generation keeps one. No range may change meanwhile. */
     void (*for_each)(vmap_visit_fn visit, void *ctx);
 
     /* Panics on a broken structure; slow. For tests and debug firmware. */

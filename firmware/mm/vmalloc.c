@@ -71,6 +71,7 @@ enum fw_status vmalloc_init(const struct vm_allocator *chosen)
     enum fw_status status = chosen->init(VMALLOC_START, VMALLOC_END, early_areas);
     if (status == FW_OK) {
         allocator = chosen;
+        immediate = allocator->free_lazy == NULL;
     }
     return status;
 }
@@ -92,7 +93,7 @@ void purge_vmap_area_lazy_local(void)
 
 void vmalloc_set_lazy(bool lazy)
 {
-    immediate = !lazy;
+    immediate = !lazy || allocator->free_lazy == NULL;
     if (immediate) {
         purge_vmap_area_lazy();
     }
@@ -103,7 +104,7 @@ static inline struct vmap_area *alloc_vmap_area(const struct vmap_request *reque
                                                 struct vm_struct *area)
 {
     struct vmap_area *va = allocator->alloc(request, area);
-    if (unlikely(va == NULL) && allocator->purge(flush_tlb_kernel_range)) {
+    if (unlikely(va == NULL) && allocator->reclaim(flush_tlb_kernel_range)) {
         va = allocator->alloc(request, area);
     }
     return va;

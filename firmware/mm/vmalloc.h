@@ -36,7 +36,8 @@ void vm_area_add_early(struct vm_struct *vm);
 /* FW_UNSUPPORTED: no such generation. Early areas become busy areas. */
 enum fw_status vmalloc_init(const struct vm_allocator *allocator);
 
-/* On: freed areas wait for a purge (default). Off: each free flushes. */
+/* On: freed areas wait for a purge (default). Off: each free flushes; so it
+ * stays with a generation that knows no lazy areas. */
 void vmalloc_set_lazy(bool lazy);
 
 /* NULL: size is 0, or out of pages or addresses; everything taken is returned.

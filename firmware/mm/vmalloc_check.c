@@ -30,11 +30,11 @@ static void check_busy(const struct vmap_area *va)
     BUG_ON(pgtable_lookup(va->va_end - PAGE_SIZE).mapped);
 }
 
-static void check_lazy(const struct vmap_area *va)
+static void check_unmapped(const struct vmap_area *va)
 {
     for (uintptr_t at = va->va_start; at < va->va_end; at += PAGE_SIZE) {
         if (pgtable_lookup(at).mapped) {
-            panic("lazy address %lx is still mapped", (unsigned long)at);
+            panic("freed address %lx is still mapped", (unsigned long)at);
         }
     }
 }
@@ -47,7 +47,8 @@ static void check_area(const struct vmap_area *va, enum vmap_state state, void *
         check_busy(va);
         break;
     case VMAP_LAZY:
-        check_lazy(va);
+    case VMAP_POOL:
+        check_unmapped(va);
         break;
     case VMAP_FREE:
         break;

@@ -7,13 +7,14 @@
 
 #include "lib/panic.h"
 #include "mm/slab.h"
+#include "mm/vmalloc.h"
 
 static struct kmem_cache *vmap_area_cachep;
 
 enum fw_status vmap_area_init(void)
 {
     if (vmap_area_cachep == NULL) {
-        vmap_area_cachep = kmem_cache_create("vmap_area", sizeof(struct vmap_area), 64);
+        vmap_area_cachep = kmem_cache_create("vmap_area", sizeof(struct vmap_area), 8);
     }
     return vmap_area_cachep == NULL ? FW_NO_MEMORY : FW_OK;
 }
@@ -26,6 +27,18 @@ struct vmap_area *vmap_area_alloc(gfp_t gfp)
 void vmap_area_free(struct vmap_area *va)
 {
     kmem_cache_free(vmap_area_cachep, va);
+}
+
+struct vmap_area *vmap_area_new(uintptr_t start, uintptr_t end, struct vm_struct *vm)
+{
+    struct vmap_area *va = vmap_area_alloc(GFP_KERNEL);
+    if (va != NULL) {
+        va->va_start = start;
+        va->va_end = end;
+        va->vm = vm;
+        va->flags = 0;
+    }
+    return va;
 }
 
 void vmap_set_init(struct vmap_set *set, const struct rb_augment_callbacks *augment)
@@ -99,6 +112,20 @@ void vmap_set_insert_before(struct vmap_set *set, struct vmap_area *va, struct v
         at.link = &at.parent->right;
     }
     link_area(set, va, at);
+}
+
+enum fw_status vmap_set_import(struct vmap_set *set, struct vm_struct *early)
+{
+    vmap_set_init(set, NULL);
+    for (struct vm_struct *vm = early; vm != NULL; vm = vm->next) {
+        uintptr_t start = (uintptr_t)vm->addr;
+        struct vmap_area *va = vmap_area_new(start, start + vm->size, vm);
+        if (va == NULL) {
+            return FW_NO_MEMORY;
+        }
+        vmap_set_insert(set, va);
+    }
+    return FW_OK;
 }
 
 void vmap_set_remove(struct vmap_set *set, struct vmap_area *va)

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "mm/gfp.h"
+#include "mm/layout.h"
 #include "mm/vm_allocator.h"
 
 struct vmap_set {
@@ -20,9 +21,18 @@ enum fw_status vmap_area_init(void);
 struct vmap_area *vmap_area_alloc(gfp_t gfp);
 void vmap_area_free(struct vmap_area *va);
 
+/* An area of [start, end) for vm, in no set yet; NULL: no memory. */
+struct vmap_area *vmap_area_new(uintptr_t start, uintptr_t end, struct vm_struct *vm);
+
 static inline uint64_t vmap_area_size(const struct vmap_area *va)
 {
     return va->va_end - va->va_start;
+}
+
+/* Its size in pages, guard included. */
+static inline uint64_t vmap_area_pages(const struct vmap_area *va)
+{
+    return vmap_area_size(va) >> PAGE_SHIFT;
 }
 
 static inline bool vmap_set_empty(const struct vmap_set *set)
@@ -31,6 +41,9 @@ static inline bool vmap_set_empty(const struct vmap_set *set)
 }
 
 void vmap_set_init(struct vmap_set *set, const struct rb_augment_callbacks *augment);
+
+/* The set is new and holds an area for each of `early`, a list sorted by address. */
+enum fw_status vmap_set_import(struct vmap_set *set, struct vm_struct *early);
 
 /* `from` gives everything to `to`, whatever was in that, and ends empty. */
 void vmap_set_take_all(struct vmap_set *to, struct vmap_set *from);

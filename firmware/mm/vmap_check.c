@@ -38,44 +38,40 @@ void vmap_check_set(const struct vmap_set *set, const char *name)
     CHECK(rb_check(&set->root) == count, name);
 }
 
-/* The one area of all sets that starts at addr; NULL: none, or several. */
-static const struct vmap_area *area_at(uintptr_t addr, struct list_head *const *heads,
-                                       const struct list_head **next, unsigned count)
+/* The one area at hand that starts at addr, stepped past; NULL: none, or several. */
+static const struct vmap_area *area_at(uintptr_t addr, const struct rb_node **next, unsigned count)
 {
     const struct vmap_area *found = NULL;
     for (unsigned i = 0; i < count; i++) {
-        const struct vmap_area *va = list_entry(next[i], struct vmap_area, list);
-        if (next[i] != heads[i] && va->va_start == addr) {
+        const struct vmap_area *va =
+            next[i] == NULL ? NULL : rb_entry(next[i], const struct vmap_area, rb_node);
+        if (va != NULL && va->va_start == addr) {
             if (found != NULL) {
                 return NULL;
             }
             found = va;
-            next[i] = next[i]->next;
+            next[i] = rb_next(next[i]);
         }
     }
     return found;
 }
 
-#define MAX_SETS 8u
-
-void vmap_check_partition(uintptr_t start, uintptr_t end, const struct vmap_set *const *sets,
+void vmap_check_partition(uintptr_t start, uintptr_t end, const struct rb_root *const *trees,
                           unsigned count)
 {
-    struct list_head *heads[MAX_SETS];
-    const struct list_head *next[MAX_SETS];
-    BUG_ON(count > MAX_SETS);
+    const struct rb_node *next[VMAP_CHECK_MAX_TREES];
+    BUG_ON(count > VMAP_CHECK_MAX_TREES);
     for (unsigned i = 0; i < count; i++) {
-        heads[i] = sets[i]->list.next->prev;
-        next[i] = heads[i]->next;
+        next[i] = rb_first(trees[i]);
     }
     while (start < end) {
-        const struct vmap_area *va = area_at(start, heads, next, count);
+        const struct vmap_area *va = area_at(start, next, count);
         if (va == NULL) {
             panic("address %lx is in no set, or in two", (unsigned long)start);
         }
         start = va->va_end;
     }
     for (unsigned i = 0; i < count; i++) {
-        BUG_ON(next[i] != heads[i]);
+        BUG_ON(next[i] != NULL);
     }
 }

@@ -10,6 +10,9 @@
 /* Tree order, colours, list against tree, and maxima of an augmented set. */
 void vmap_check_set(const struct vmap_set *set, const char *name);
 
-/* Every address of [start, end) is in exactly one of the sets. */
-void vmap_check_partition(uintptr_t start, uintptr_t end, const struct vmap_set *const *sets,
+/* At most so many trees make up a range. */
+#define VMAP_CHECK_MAX_TREES 160u
+
+/* Every address of [start, end) is in exactly one area of the trees. */
+void vmap_check_partition(uintptr_t start, uintptr_t end, const struct rb_root *const *trees,
                           unsigned count);

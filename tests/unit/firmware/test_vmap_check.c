@@ -32,10 +32,10 @@ static struct vmap_area *start(void)
 
 static void check(void)
 {
-    const struct vmap_set *const sets[] = {&free_set, &busy_set};
+    const struct rb_root *const trees[] = {&free_set.root, &busy_set.root};
     vmap_check_set(&free_set, "free");
     vmap_check_set(&busy_set, "busy");
-    vmap_check_partition(PAGE_SIZE, 10 * PAGE_SIZE, sets, 2);
+    vmap_check_partition(PAGE_SIZE, 10 * PAGE_SIZE, trees, 2);
 }
 
 START_TEST(sound_sets_pass)
