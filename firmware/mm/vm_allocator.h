@@ -93,4 +93,6 @@ struct vm_allocator {
     void (*check)(void);
 };
 
+extern const struct vm_allocator vm_allocator_vmlist;
+extern const struct vm_allocator vm_allocator_rbtree;
 extern const struct vm_allocator vm_allocator_augmented;

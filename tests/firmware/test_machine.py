@@ -159,7 +159,7 @@ class Refusals(FirmwareTest):
     def test_allocator_that_is_not_built_is_refused(self):
         program, s = with_area(4096)
         s.emit("end")
-        self.assert_refused(program.assemble(allocator=1), 'no allocator "vmlist"')
+        self.assert_refused(program.assemble(allocator=4), 'no allocator "nodes"')
 
     def test_impossible_arithmetic_ends_the_run(self):
         for op, text in (("div", "division by zero"), ("mod", "division by zero"),

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * vmalloc and vfree 100,000 times against a plain reference that knows only
- * the rules: the lowest gap is taken, the guard counts, freed addresses come
- * back with the purge that the threshold asks for. Built under sanitizers.
+ * vmalloc and vfree 100,000 times in each generation, against a plain reference
+ * that knows only the rules: the guard counts, freed addresses come back with
+ * the purge that the threshold asks for, and, where the generation promises it,
+ * the lowest gap is taken. Built under sanitizers.
  */
 #include "arch/linear.h"
 #include "fake.h"
+#include "generations.h"
 #include "mm/buddy.h"
 #include "mm/pgtable.h"
 #include "mm/slab.h"
@@ -41,7 +43,10 @@ static unsigned page_of(const void *addr)
     return (unsigned)(((uintptr_t)addr - VMALLOC_START) / PAGE_SIZE);
 }
 
-static unsigned model_alloc(unsigned pages)
+static const struct vm_allocator *gen;
+static bool lowest_fit; /* what the generation promises */
+
+static unsigned lowest_gap(unsigned pages)
 {
     unsigned first = 0, run = 0;
     while (run < pages && first + run < SPACE) {
@@ -53,8 +58,22 @@ static unsigned model_alloc(unsigned pages)
         }
     }
     ck_assert_uint_eq(run, pages);
-    memset(model + first, BUSY, pages);
     return first;
+}
+
+/* The area at `first` is new: these pages must have been free. */
+static void model_alloc(unsigned first, unsigned pages)
+{
+    unsigned taken = 0;
+    ck_assert_uint_le(first + pages, SPACE);
+    if (lowest_fit) {
+        ck_assert_uint_eq(first, lowest_gap(pages));
+    }
+    for (unsigned i = 0; i < pages; i++) {
+        taken += model[first + i] != FREE;
+    }
+    ck_assert_uint_eq(taken, 0);
+    memset(model + first, BUSY, pages);
 }
 
 static void model_purge(void)
@@ -67,6 +86,10 @@ static void model_purge(void)
 
 static void model_free(unsigned first, unsigned pages)
 {
+    if (gen->free_lazy == NULL) {
+        memset(model + first, FREE, pages);
+        return;
+    }
     memset(model + first, LAZY, pages);
     model_lazy += pages;
     if (model_lazy > LAZY_MAX) {
@@ -117,13 +140,12 @@ static void check_contents(const struct area *area)
 
 static void alloc_area(struct area *area, unsigned pages, unsigned tag)
 {
-    unsigned expected = model_alloc(pages + 1);
-    if (array_pages(pages) != 0) {
-        model_alloc(array_pages(pages) + 1);
-    }
     *area = (struct area){vmalloc(pages * PAGE_SIZE - tag % 4096), pages, tag};
     ck_assert_ptr_nonnull(area->addr);
-    ck_assert_uint_eq(page_of(area->addr), expected);
+    model_alloc(page_of(area->addr), pages + 1);
+    if (array_pages(pages) != 0) {
+        model_alloc(page_of(find_vm_area(area->addr)->pages), array_pages(pages) + 1);
+    }
     check_new(area);
 }
 
@@ -164,7 +186,7 @@ static void step_once(uint64_t *seed, unsigned step)
         purge_vmap_area_lazy();
         model_purge();
     }
-    ck_assert_uint_eq(vmalloc_allocator()->lazy_pages(), model_lazy);
+    ck_assert_uint_eq(gen->lazy_pages(), model_lazy);
     if (step % 128 == 0) {
         vmalloc_check();
     }
@@ -181,7 +203,9 @@ START_TEST(random_allocs_and_frees_match_the_reference)
 {
     uint64_t seed = 20240607;
     fake_machine_start(RAM_SIZE, 1);
-    ck_assert_int_eq(vmalloc_init(&vm_allocator_augmented), FW_OK);
+    gen = generations[_i];
+    lowest_fit = gen != &vm_allocator_rbtree; /* its hint passes gaps by */
+    ck_assert_int_eq(vmalloc_init(gen), FW_OK);
     fake_on_tlbi(clear_stale);
     vfree(vmalloc(1)); /* leaves the objects that the allocator keeps */
     purge_vmap_area_lazy();
@@ -202,6 +226,8 @@ END_TEST
 
 int main(void)
 {
-    const struct unit_test tests[] = {{random_allocs_and_frees_match_the_reference, 0}};
+    const struct unit_test tests[] = {
+        {random_allocs_and_frees_match_the_reference, 0, GENERATIONS},
+    };
     return unit_run("vmalloc_random", tests, ARRAY_SIZE(tests));
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Four threads as four cores in the allocator at once: nobody gets what
- * another has, locks are taken in their order, everything comes back.
+ * Four threads as four cores in the allocator at once, in each generation:
+ * nobody gets what another has, locks are taken in their order, everything comes back.
  */
 #include "arch/linear.h"
 #include "arch/percpu.h"
 #include "arch/spinlock.h"
 #include "fake.h"
+#include "generations.h"
 #include "mm/buddy.h"
 #include "mm/pgtable.h"
 #include "mm/slab.h"
@@ -84,7 +85,7 @@ START_TEST(cores_in_parallel_share_nothing_and_lose_nothing)
     static struct worker workers[CPUS];
     pthread_t threads[CPUS];
     fake_machine_start(RAM_SIZE, CPUS);
-    ck_assert_int_eq(vmalloc_init(&vm_allocator_augmented), FW_OK);
+    ck_assert_int_eq(vmalloc_init(generations[_i]), FW_OK);
     uint64_t before = pages_free_total() + pgtable_table_pages();
     for (unsigned cpu = 0; cpu < CPUS; cpu++) {
         workers[cpu].cpu = cpu;
@@ -123,7 +124,7 @@ END_TEST
 int main(void)
 {
     const struct unit_test tests[] = {
-        {cores_in_parallel_share_nothing_and_lose_nothing, 0},
+        {cores_in_parallel_share_nothing_and_lose_nothing, 0, GENERATIONS},
         {lock_taken_against_the_order_panics, SIGABRT},
     };
     return unit_run("vmalloc_threads", tests, ARRAY_SIZE(tests));

@@ -9,6 +9,7 @@
 struct unit_test {
     const TTest *test;
     int signal; /* that ends it, or 0: a panic raises SIGABRT */
+    int cases; /* runs it for _i of 0 .. cases - 1; 0: once */
 };
 
 static inline int unit_run(const char *name, const struct unit_test *tests, size_t count)
@@ -17,7 +18,8 @@ static inline int unit_run(const char *name, const struct unit_test *tests, size
     TCase *tcase = tcase_create(name);
     tcase_set_timeout(tcase, 120);
     for (size_t i = 0; i < count; i++) {
-        _tcase_add_test(tcase, tests[i].test, tests[i].signal, 0, 0, 1);
+        int cases = tests[i].cases == 0 ? 1 : tests[i].cases;
+        _tcase_add_test(tcase, tests[i].test, tests[i].signal, 0, 0, cases);
     }
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
