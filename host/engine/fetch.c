@@ -85,7 +85,7 @@ static bool repeat_block(struct core *core, uint64_t pc, uint32_t size)
     const struct block *block = core->block;
 
     if (block == NULL || block != core->last_block || core->last_pc != pc ||
-        core->last_size != size || core->charged != 0 || !block->plain) {
+        core->last_size != size || core->charged != 0 || !block->plain || core->irq) {
         return false;
     }
     uint64_t clock = *core->clock + block->cost;
