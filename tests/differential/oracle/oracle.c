@@ -10,9 +10,8 @@
  * address too. Where the engine does not do as the architecture has it,
  * oracle_rules.h says what is right. Not compared at all, since the engine
  * lacks it: access flag and dirty state in hardware (TCR_EL1.HA and HD are
- * zero), runs of contiguous descriptors (their bit is set at random, but they
- * stand alone), and what came after Armv8.2 (LPA2, LVA, E0PD, TTST: such bits of
- * TCR_EL1 are set at random, and must be ignored).
+ * zero), runs of contiguous descriptors (their bit is zero), and what came after Armv8.2 (LPA2,
+ * LVA, E0PD, TTST: such bits of TCR_EL1 are set at random, and must be ignored).
  *
  * TAP on standard output, with a table of what was reached; a run without
  * --only fails as well when anything possible was never reached.

@@ -57,7 +57,7 @@ static uint64_t leaf_descriptor(struct prng *random, unsigned shift, bool page)
     uint64_t attributes = prng_next(random) & (0xfffULL << 52 | 1ULL << 51 | 0xffcULL);
     uint64_t address = prng_once_in(random, 3) ? any_address(random) : in_memory(random);
 
-    return (address >> shift << shift) | (attributes & ~DESC_CONTIGUOUS) | DESC_AF | (page ? 3 : 1);
+    return (address >> shift << shift) | attributes | DESC_AF | (page ? 3 : 1);
 }
 
 /* Random attributes for what a walk ignores, legal values for what it heeds. */
@@ -261,6 +261,9 @@ struct oracle_case oracle_generate(struct prng *random)
     ask(random, &c);
     c.sctlr |= bits(random, 2) == 0 ? SCTLR_WXN : 0;
     c.tcr &= ~(TCR_HA_HD | TCR_TBID);
+    for (unsigned level = 0; level < 4; level++) {
+        c.descriptor[level] &= ~DESC_CONTIGUOUS;
+    }
     c.pa_bits = (c.sctlr & SCTLR_M) == 0 || prng_once_in(random, 2)
                     ? 44
                     : oracle_pa_bits[prng_below(random, ORACLE_PA_BITS_COUNT)];
