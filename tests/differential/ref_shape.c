@@ -18,6 +18,7 @@ struct ref_shapes ref_shape_default(void)
         .l1d = {.entries = 32, .policy = REF_FIFO, .sizes = l1_sizes},
         .l2 = {.entries = 1024, .ways = 4, .policy = REF_LRU, .sizes = l2_sizes},
         .walkcache = {.entries = 64, .ways = 4, .policy = REF_LRU},
+        .walkcache_levels = 7,
         .walk_fixed = 4,
         .walk_read = 10,
     };
@@ -38,6 +39,17 @@ static uint64_t parse_sizes(const char *text)
         text += *text == ',';
     }
     return sizes;
+}
+
+/* "0,1,2" */
+static uint64_t parse_levels(const char *text)
+{
+    uint64_t levels = 0;
+
+    for (; *text != '\0'; text++) {
+        levels |= *text == ',' ? 0 : 1ULL << (*text - '0');
+    }
+    return levels;
 }
 
 static bool set_member(struct ref_tlb_shape *shape, const char *member, const char *value)
@@ -71,6 +83,10 @@ static bool set_key(struct ref_shapes *shapes, const char *key, const char *valu
                 {"tlb.l2.", &shapes->l2},
                 {"walkcache.", &shapes->walkcache}};
 
+    if (strcmp(key, "walkcache.levels") == 0) {
+        shapes->walkcache_levels = parse_levels(value);
+        return true;
+    }
     for (unsigned i = 0; i < sizeof(tlbs) / sizeof(tlbs[0]); i++) {
         if (strncmp(key, tlbs[i].prefix, strlen(tlbs[i].prefix)) == 0) {
             return set_member(tlbs[i].shape, key + strlen(tlbs[i].prefix), value);

@@ -6,6 +6,7 @@
 
 struct ref_shapes {
     struct ref_tlb_shape l1i, l1d, l2, walkcache;
+    uint64_t walkcache_levels; /* bit n = level n */
     uint64_t walk_fixed, walk_read; /* cycles */
 };
 

@@ -130,7 +130,7 @@ static void make_mmu(struct judge *judge, struct ref_mmu *mmu)
     ref_tlb_init(&mmu->l1[REF_SIDE_I], &judge->shapes.l1i);
     ref_tlb_init(&mmu->l1[REF_SIDE_D], &judge->shapes.l1d);
     ref_tlb_init(&mmu->l2, &judge->shapes.l2);
-    ref_wcache_init(&mmu->tables, &judge->shapes.walkcache);
+    ref_wcache_init(&mmu->tables, &judge->shapes.walkcache, judge->shapes.walkcache_levels);
     mmu->missed = print_miss;
     mmu->missed_ctx = judge;
     mmu->store_once = strcmp(judge->fault, "store") == 0;

@@ -65,6 +65,30 @@ START_TEST(decode_of_range_tells_address_and_bytes)
 }
 END_TEST
 
+/* TTL of a single form: what is left of it. */
+static const struct {
+    uint64_t ttl;
+    unsigned only_level;
+    bool other_granule;
+} hints[] = {{0, 0, false}, {3, 0, false}, {4, 0, false}, {5, 1, false},
+             {7, 3, false}, {9, 0, false}, {10, 2, true}, {13, 0, false}};
+
+START_TEST(decode_of_hint_tells_level_and_granule)
+{
+    struct ref_tlbi op = decode(7, 1, hints[_i].ttl << 44);
+
+    ck_assert_uint_eq(op.only_level, hints[_i].only_level);
+    ck_assert_int_eq(op.other_granule, hints[_i].other_granule);
+}
+END_TEST
+
+START_TEST(decode_of_range_of_reserved_granule_reaches_nothing)
+{
+    ck_assert(decode(2, 1, 0).other_granule);
+    ck_assert(!decode(2, 1, 1ULL << 46).other_granule);
+}
+END_TEST
+
 START_TEST(decode_of_no_tlbi_says_so)
 {
     struct ref_tlbi op;
@@ -73,7 +97,6 @@ START_TEST(decode_of_no_tlbi_says_so)
     ck_assert(!ref_tlbi_decode(4, 7, 0, 0, &op));
     ck_assert(!ref_tlbi_decode(0, 0, 1, 0, &op));
     ck_assert(!ref_tlbi_decode(0, 2, 0, 1ULL << 46, &op)); /* no range of everything */
-    ck_assert(!ref_tlbi_decode(0, 2, 1, 0, &op)); /* TG 0 */
 }
 END_TEST
 
@@ -92,6 +115,8 @@ int main(void)
         (const struct suite_test[]){{decode_of_single_form_tells_reach, SUITE_COUNT(forms)},
                                     {decode_of_address_takes_page_and_half, 0},
                                     {decode_of_range_tells_address_and_bytes, SUITE_COUNT(ranges)},
+                                    {decode_of_hint_tells_level_and_granule, SUITE_COUNT(hints)},
+                                    {decode_of_range_of_reserved_granule_reaches_nothing, 0},
                                     {decode_of_no_tlbi_says_so, 0},
                                     {broadcast_is_all_but_the_local_forms, 0},
                                     {NULL, 0}});

@@ -14,7 +14,7 @@ static void make(unsigned entries, unsigned ways, enum ref_policy policy)
     const struct ref_tlb_shape shape = {.entries = entries, .ways = ways, .policy = policy};
 
     wc = (struct ref_wcache){0};
-    ref_wcache_init(&wc, &shape);
+    ref_wcache_init(&wc, &shape, 7);
 }
 
 /* A table reached by a descriptor of level 1 (1 GiB) or 2 (2 MiB). */
@@ -120,6 +120,17 @@ START_TEST(invalidate_of_last_level_drops_no_table)
 }
 END_TEST
 
+START_TEST(fill_of_level_that_is_not_kept_holds_nothing)
+{
+    make(4, 0, REF_LRU);
+    wc.levels = 1 << 2;
+    fill(GIB, 1, 0);
+    ck_assert_uint_eq(level_at(GIB, 0), 9);
+    fill(GIB, 2, 0);
+    ck_assert_uint_eq(level_at(GIB, 0), 2);
+}
+END_TEST
+
 START_TEST(table_of_no_entries_holds_nothing)
 {
     make(0, 0, REF_LRU);
@@ -135,6 +146,7 @@ int main(void)
                          lookup_with_two_levels_finds_deepest, lookup_of_other_asid_finds_nothing,
                          fill_lru_evicts_least_recently_used_table, fill_fifo_evicts_first_table,
                          fill_into_full_set_spares_other_sets, invalidate_drops_what_it_reaches,
-                         invalidate_of_last_level_drops_no_table, table_of_no_entries_holds_nothing,
-                         NULL});
+                         invalidate_of_last_level_drops_no_table,
+                         fill_of_level_that_is_not_kept_holds_nothing,
+                         table_of_no_entries_holds_nothing, NULL});
 }

@@ -132,6 +132,9 @@ static bool reaches(const struct ref_tlbi *op, const struct ref_entry *entry)
     bool here =
         op->part_only ? touches(entry->va, entry->shift, op) : touches(leaf->va, leaf->shift, op);
 
+    if (op->other_granule || (op->only_level != 0 && op->only_level != leaf->level)) {
+        return false;
+    }
     switch (op->reach) {
     case REF_ALL:
         return true;

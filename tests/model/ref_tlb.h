@@ -26,6 +26,7 @@ struct ref_leaf {
     uint16_t asid; /* current when it was walked; no meaning when global */
     bool global;
     uint64_t pa; /* of va */
+    unsigned level; /* of the descriptor */
 };
 
 /* A TLB entry: a leaf, or the aligned part of it that the TLB can hold. */
@@ -71,6 +72,8 @@ struct ref_tlbi {
     uint16_t asid; /* REF_ASID, REF_VA */
     bool last_level; /* leaves walk caches alone */
     uint64_t bytes; /* REF_VA*: of a range that begins at va; 0: the page of va alone */
+    unsigned only_level; /* drops only what descriptors of this level translate; 0: of any */
+    bool other_granule; /* meant for another granule than the 4K: reaches nothing here */
     bool part_only; /* a deliberate fault: spares the other parts of a split block */
     bool asid_takes_global; /* a deliberate fault: REF_ASID drops global entries too */
 };

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * CRm tells the scope and whether the operand is a range, op2 what is reached.
- * TTL hints are not followed: dropping more than a hint asks for is allowed.
  */
 #include "ref_tlbi.h"
 
@@ -17,24 +16,46 @@ static uint64_t sign_extend(uint64_t value, unsigned bits)
     return (uint64_t)((int64_t)(value << (64 - bits)) >> (64 - bits));
 }
 
-/* Bits [43:0] are VA[55:12], whatever the granule; bit 55 tells the half. */
+/*
+ * Whether leaves of a granule (1: 4K, 2: 16K, 3: 64K) can be at that level: no
+ * blocks at level 0, and with 16K and 64K none at level 1 either, as long as
+ * addresses have at most 48 bits. A hint at another level is taken for none.
+ */
+static bool leaf_level(uint64_t granule, uint64_t level)
+{
+    return level > (granule == 1 ? 0 : 1);
+}
+
+/*
+ * Bits [43:0] are VA[55:12], whatever the granule; bit 55 tells the half. TTL
+ * in [47:44]: granule and level.
+ */
 static void single(uint64_t operand, struct ref_tlbi *op)
 {
+    uint64_t granule = field(operand, 47, 46), level = field(operand, 45, 44);
+
+    if (granule != 0 && leaf_level(granule, level)) {
+        op->other_granule = granule != 1;
+        op->only_level = (unsigned)level;
+    }
     op->va = sign_extend(field(operand, 43, 0), 44) << 12;
 }
 
 /*
  * Bits [36:0] are the address in granules, TG in [47:46] says of which size;
- * (NUM + 1) * 2^(5 * SCALE + 1) granules. TG 0 is reserved.
+ * (NUM + 1) * 2^(5 * SCALE + 1) granules. TTL in [38:37] is a level. TG 0 is
+ * reserved: such a range reaches nothing.
  */
-static bool range(uint64_t operand, struct ref_tlbi *op)
+static void range(uint64_t operand, struct ref_tlbi *op)
 {
     uint64_t tg = field(operand, 47, 46), scale = field(operand, 45, 44);
+    uint64_t level = field(operand, 38, 37);
     unsigned shift = 10 + 2 * (unsigned)tg;
 
     op->va = sign_extend(field(operand, 36, 0), 37) << shift;
     op->bytes = (field(operand, 43, 39) + 1) << (5 * scale + 1) << shift;
-    return tg != 0;
+    op->other_granule = tg != 1;
+    op->only_level = leaf_level(tg, level) ? (unsigned)level : 0;
 }
 
 static bool is_range(unsigned crm)
@@ -64,9 +85,10 @@ bool ref_tlbi_decode(unsigned op1, unsigned crm, unsigned op2, uint64_t operand,
     }
     op.reach = ops[op2].reach;
     if (is_range(crm)) {
-        if (!ops[op2].by_address || !range(operand, &op)) {
+        if (!ops[op2].by_address) {
             return false;
         }
+        range(operand, &op);
     } else if (ops[op2].by_address) {
         single(operand, &op);
     }

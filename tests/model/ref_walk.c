@@ -9,6 +9,7 @@
 #define OUTPUT_ADDRESS 0x0000fffffffff000ULL
 #define DESC_ACCESS_FLAG (1ULL << 10)
 #define DESC_NOT_GLOBAL (1ULL << 11)
+#define DESC_CONTIGUOUS (1ULL << 52)
 
 struct reader {
     ref_read_fn read;
@@ -17,14 +18,17 @@ struct reader {
     uint16_t asid;
 };
 
-static struct ref_walk found(const struct reader *from, unsigned shift, uint64_t desc)
+/* A page or a block, or with the contiguous bit the run of sixteen that it is one of. */
+static struct ref_walk found(const struct reader *from, unsigned level, uint64_t desc)
 {
+    unsigned shift = 39 - 9 * level + ((desc & DESC_CONTIGUOUS) != 0 ? 4 : 0);
     uint64_t offset_mask = (1ULL << shift) - 1;
 
     return (struct ref_walk){
         .mapped = (desc & DESC_ACCESS_FLAG) != 0,
         .leaf = {.va = from->va & ~offset_mask,
                  .shift = shift,
+                 .level = level,
                  .global = (desc & DESC_NOT_GLOBAL) == 0,
                  .pa = desc & OUTPUT_ADDRESS & ~offset_mask},
         .pa = (desc & OUTPUT_ADDRESS & ~offset_mask) | (from->va & offset_mask),
@@ -64,7 +68,7 @@ static struct ref_walk descend(const struct reader *from, uint64_t table, unsign
     if (type == 3 && level < 3) {
         walk = follow(from, desc, level);
     } else if ((type == 3 && level == 3) || (type == 1 && (level == 1 || level == 2))) {
-        walk = found(from, shift, desc);
+        walk = found(from, level, desc);
     }
     walk.reads++;
     return walk;

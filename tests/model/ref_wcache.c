@@ -6,11 +6,12 @@
 #include <assert.h>
 #include <string.h>
 
-void ref_wcache_init(struct ref_wcache *wc, const struct ref_tlb_shape *shape)
+void ref_wcache_init(struct ref_wcache *wc, const struct ref_tlb_shape *shape, uint64_t levels)
 {
     assert(shape->entries <= REF_TLB_MAX);
     assert(shape->ways == 0 || shape->entries % shape->ways == 0);
     wc->shape = *shape;
+    wc->levels = levels;
     wc->count = 0;
 }
 
@@ -62,7 +63,7 @@ void ref_wcache_fill(struct ref_wcache *wc, const struct ref_table *table)
 {
     unsigned first = 0, used = 0;
 
-    if (wc->shape.entries == 0) {
+    if (wc->shape.entries == 0 || (wc->levels >> table->level & 1) == 0) {
         return;
     }
     for (unsigned i = wc->count; i-- > 0;) {
@@ -89,6 +90,9 @@ static bool touches(const struct ref_table *table, const struct ref_tlbi *op)
 
 static bool reaches(const struct ref_tlbi *op, const struct ref_table *table)
 {
+    if (op->only_level != 0 && table->level >= op->only_level) {
+        return false;
+    }
     switch (op->reach) {
     case REF_ALL:
         return true;
@@ -104,7 +108,7 @@ static bool reaches(const struct ref_tlbi *op, const struct ref_table *table)
 
 void ref_wcache_invalidate(struct ref_wcache *wc, const struct ref_tlbi *op)
 {
-    if (op->last_level && !wc->drop_on_last_level) {
+    if (op->other_granule || (op->last_level && !wc->drop_on_last_level)) {
         return;
     }
     for (unsigned i = wc->count; i-- > 0;) {

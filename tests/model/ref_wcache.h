@@ -19,12 +19,13 @@ struct ref_table {
 
 struct ref_wcache {
     struct ref_tlb_shape shape; /* sizes unused; 0 entries: there is none */
+    uint64_t levels; /* of the descriptors whose tables it keeps: bit n = level n */
     bool drop_on_last_level; /* a deliberate fault: last-level TLBIs drop from it too */
     unsigned count;
     struct ref_table table[REF_TLB_MAX]; /* next to be replaced first */
 };
 
-void ref_wcache_init(struct ref_wcache *wc, const struct ref_tlb_shape *shape);
+void ref_wcache_init(struct ref_wcache *wc, const struct ref_tlb_shape *shape, uint64_t levels);
 
 /*
  * The deepest table on the way to va, or NULL; it counts as used. Valid until
@@ -32,7 +33,8 @@ void ref_wcache_init(struct ref_wcache *wc, const struct ref_tlb_shape *shape);
  */
 const struct ref_table *ref_wcache_lookup(struct ref_wcache *wc, uint64_t va, uint16_t asid);
 
-/* Adds a table that is not there yet, in the place of the first of its set when that is full. */
+/* Adds a table that is not there yet, if its level is kept, in the place of the first of its set
+ * when that is full. */
 void ref_wcache_fill(struct ref_wcache *wc, const struct ref_table *table);
 
 /* Drops what op reaches; a last-level operation reaches nothing here. */

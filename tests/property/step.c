@@ -17,6 +17,7 @@
 #define HIGH_HALF 0xffff000000000000ULL
 #define AF (1ULL << 10)
 #define NOT_GLOBAL (1ULL << 11)
+#define CONTIGUOUS (1ULL << 52)
 #define TABLE 3ULL
 #define PAGE 3ULL
 #define BLOCK 1ULL
@@ -50,20 +51,29 @@ static struct step draw_access(struct prng *prng)
     return (struct step){STEP_ACCESS, va, prng_below(prng, 3)};
 }
 
-/* TG 1, a start a little before or at an address, up to 2 * 32 * 2^15 pages. */
+/* A level of the TTL hint; mostly none. */
+static uint64_t draw_level(struct prng *prng)
+{
+    return prng_once_in(prng, 3) ? prng_below(prng, 4) : 0;
+}
+
+/* Mostly TG 1, a start a little before or at an address, up to 2 * 32 * 2^15 pages. */
 static uint64_t draw_range(struct prng *prng)
 {
     uint64_t first = (draw_va(prng) >> 12) - prng_below(prng, 3);
     uint64_t num = prng_once_in(prng, 2) ? prng_below(prng, 4) : prng_below(prng, 32);
 
-    return (first & 0x1fffffffffULL) | num << 39 | prng_below(prng, 4) << 44 | 1ULL << 46;
+    uint64_t tg = prng_once_in(prng, 8) ? prng_below(prng, 4) : 1;
+
+    return (first & 0x1fffffffffULL) | draw_level(prng) << 37 | num << 39 |
+           prng_below(prng, 4) << 44 | tg << 46;
 }
 
 static struct step draw_tlbi(struct prng *prng)
 {
     static const uint64_t single[] = {1, 3, 7}, range[] = {2, 5, 6};
     static const uint64_t by_address[] = {1, 3, 5, 7};
-    uint64_t asid = draw_asid(prng) << 48;
+    uint64_t asid = draw_asid(prng) << 48, hint = prng_once_in(prng, 3) ? prng_below(prng, 16) : 0;
     uint64_t op2 = pick(prng, by_address, 4);
 
     if (prng_once_in(prng, 3)) {
@@ -74,7 +84,7 @@ static struct step draw_tlbi(struct prng *prng)
     if (prng_once_in(prng, 8)) {
         op2 = prng_once_in(prng, 4) ? 0 : 2;
     }
-    return (struct step){STEP_TLBI, asid | (draw_va(prng) >> 12 & 0xfffffffffffULL),
+    return (struct step){STEP_TLBI, asid | hint << 44 | (draw_va(prng) >> 12 & 0xfffffffffffULL),
                          pick(prng, single, 3) << 3 | op2};
 }
 
@@ -84,6 +94,7 @@ static uint64_t draw_leaf(struct prng *prng, unsigned shift)
     uint64_t leaf = (prng_below(prng, 4) + 1) << (shift < 21 ? 21 : shift);
 
     leaf |= (shift == 12 ? PAGE : BLOCK) | prng_below(prng, 2) * NOT_GLOBAL;
+    leaf |= prng_once_in(prng, 4) ? CONTIGUOUS : 0;
     return prng_once_in(prng, 8) ? leaf : leaf | AF;
 }
 

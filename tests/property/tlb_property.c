@@ -38,6 +38,8 @@ static const struct machine {
     {"five ways", {{"tlb.l2.entries", "20"}, {"tlb.l2.ways", "5"}, {"tlb.l1i.entries", "3"}}},
     {"no l2, no walk cache", {{"tlb.l2.entries", "0"}, {"walkcache.entries", "0"}}},
     {"no walk cache", {{"walkcache.entries", "0"}}},
+    {"level 1 tables", {{"walkcache.levels", "1"}, {"walkcache.entries", "3"}}},
+    {"level 0 and 2 tables", {{"walkcache.levels", "0,2"}}},
     {"one entry",
      {{"tlb.l1d.entries", "1"},
       {"tlb.l1i.entries", "1"},
@@ -46,6 +48,8 @@ static const struct machine {
     {"only 4K", {{"tlb.l1d.sizes", "4K"}, {"tlb.l1i.sizes", "4K"}, {"tlb.l2.sizes", "4K"}}},
     {"whole blocks in the L1",
      {{"tlb.l1d.entries", "24"}, {"tlb.l1d.sizes", "4K,2M,1G"}, {"tlb.l2.entries", "64"}}},
+    {"whole runs in the L1",
+     {{"tlb.l1d.sizes", "4K,64K,2M,32M"}, {"tlb.l2.sizes", "4K,2M,32M,1G"}}},
 };
 
 #define MACHINES (sizeof(machines) / sizeof(machines[0]))

@@ -101,20 +101,24 @@ static void lay_out(struct world *w)
     }
 }
 
-static enum ref_policy policy_of(const struct tlb_config *config)
+static enum ref_policy policy_of(uint32_t policy)
 {
-    return config->policy == REPL_LRU ? REF_LRU : REF_FIFO;
+    return policy == REPL_LRU ? REF_LRU : REF_FIFO;
 }
 
 static struct ref_tlb_shape shape_of(const struct tlb_config *config)
 {
-    return (struct ref_tlb_shape){config->entries, config->ways, policy_of(config), config->sizes};
+    return (struct ref_tlb_shape){config->entries, config->ways, policy_of(config->policy),
+                                  config->sizes};
 }
 
 static void make_model(struct world *w, const struct machine_config *config, enum world_fault fault)
 {
     const struct ref_tlb_shape l1i = shape_of(&config->l1i), l1d = shape_of(&config->l1d),
-                               l2 = shape_of(&config->l2), wc = shape_of(&config->walkcache);
+                               l2 = shape_of(&config->l2);
+    const struct ref_tlb_shape tables = {.entries = config->walkcache.entries,
+                                         .ways = config->walkcache.ways,
+                                         .policy = policy_of(config->walkcache.policy)};
 
     w->model.read = model_read;
     w->model.read_ctx = w;
@@ -122,7 +126,7 @@ static void make_model(struct world *w, const struct machine_config *config, enu
     ref_tlb_init(&w->model.l1[REF_SIDE_I], &l1i);
     ref_tlb_init(&w->model.l1[REF_SIDE_D], &l1d);
     ref_tlb_init(&w->model.l2, &l2);
-    ref_wcache_init(&w->model.tables, &wc);
+    ref_wcache_init(&w->model.tables, &tables, config->walkcache.levels);
     memset(&w->model.counts, 0, sizeof(w->model.counts));
     w->model.tlbi_asid_takes_global = fault == WORLD_GLOBAL;
     w->model.tables.drop_on_last_level = fault == WORLD_LAST_LEVEL;
@@ -239,8 +243,7 @@ static const char *tlbi_differs(struct world *w, const struct step *step)
     unsigned dropped;
 
     if (!tlbi_decode(0, crm, op2, step->a, &op)) {
-        w->unknown++;
-        return crm == 3 || crm == 7 ? "whether it is a TLBI" : NULL;
+        return "whether it is a TLBI";
     }
     if (!ref_tlbi_decode(0, crm, op2, step->a, &expected)) {
         return "whether it is a TLBI";

@@ -26,7 +26,6 @@ struct world {
     struct world_tally tally;
     uint64_t memory[(STEP_TABLES + 2) * 512];
     uint64_t removed; /* slots the mirror was told of */
-    uint64_t unknown; /* TLBIs that the machine does not have */
 };
 
 /* Fresh TLBs and the tables as step.c describes them. False: out of memory. */
