@@ -151,7 +151,8 @@ static const struct {
     {TLBI_VAAE1_X1, 0x40003000, 0x40004, false},
     {TLBI_VAAE1_X1, HIGH, HIGH >> 12 & 0xfffffffffff, true},
     {TLBI_VAAE1_X1, HIGH, 0x800000001, false}, /* the same bits below the top, low half */
-    {TLBI_VAAE1_X1, 0x40003000, 0x40003 | 0xfULL << 44, true}, /* bits [47:44] are no address */
+    {TLBI_VAAE1_X1, 0x40003000, 0x40003 | 7ULL << 44, true}, /* [47:44]: 4K, level 3 */
+    {TLBI_VAAE1_X1, 0x40003000, 0x40003 | 6ULL << 44, false}, /* 4K, level 2 */
     {TLBI_VAE1IS_X1, 0x40003000, 0x40003 | 7ULL << 48, true}, /* global */
 };
 
