@@ -21,7 +21,7 @@ static const struct status statuses[FAULT_KIND_COUNT] = {
 };
 
 enum { EC_INSTRUCTION_ABORT_LOWER = 0x20, EC_DATA_ABORT_LOWER = 0x24, EC_SAME_EL = 1 };
-enum { ESR_EC_SHIFT = 26, ESR_IL = 1 << 25, ESR_WNR = 1 << 6 };
+enum { ESR_EC_SHIFT = 26, ESR_IL = 1 << 25, ESR_WNR = 1 << 6, ESR_CM = 1 << 8 };
 
 uint32_t fault_status_code(const struct fault *fault)
 {
@@ -33,12 +33,14 @@ uint32_t fault_status_code(const struct fault *fault)
 uint32_t fault_syndrome(const struct fault *fault, unsigned from_el)
 {
     uint32_t ec = fault->access == ACCESS_FETCH ? EC_INSTRUCTION_ABORT_LOWER : EC_DATA_ABORT_LOWER;
-    uint32_t wnr = fault->access == ACCESS_WRITE ? ESR_WNR : 0;
+    uint32_t how = fault->operation                ? ESR_CM | ESR_WNR
+                   : fault->access == ACCESS_WRITE ? ESR_WNR
+                                                   : 0;
 
     if (from_el != 0) {
         ec |= EC_SAME_EL;
     }
-    return ec << ESR_EC_SHIFT | ESR_IL | wnr | fault_status_code(fault);
+    return ec << ESR_EC_SHIFT | ESR_IL | how | fault_status_code(fault);
 }
 
 const char *fault_kind_name(unsigned kind)

@@ -30,6 +30,7 @@ struct fault {
     uint8_t kind; /* enum fault_kind */
     uint8_t level; /* 0..3; 0 where the kind has none */
     uint8_t access; /* enum access */
+    bool operation; /* of an address translation operation: ISS CM and WnR are set */
 };
 
 /* DFSC/IFSC, bits [5:0] of the ISS. */

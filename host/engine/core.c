@@ -229,6 +229,12 @@ static enum core_stop after_run(struct core *core, enum engine_exit exit)
         core_enter_abort(core, &core->fault, pc);
         return slice_end(core);
     }
+    if (core->fault_pending) {
+        core->fault_pending = false;
+        core_charge_interrupted(core, core->fault_pc);
+        core_enter_abort(core, &core->fault, core->fault_pc);
+        return slice_end(core);
+    }
     core_charge_interrupted(core, pc);
     if (core_misaligned(pc)) {
         core_enter_pc_alignment(core, pc);

@@ -72,6 +72,7 @@ struct core {
 
     bool fault_pending;
     struct fault fault;
+    uint64_t fault_pc; /* of an operation that aborts; the engine is past it by then */
     unsigned barren_exceptions; /* exceptions since an instruction was executed */
 
     struct core_device_access device;
@@ -206,6 +207,12 @@ bool core_sysreg_exists(struct engine_sysreg reg, bool write);
 enum engine_verdict core_sysreg_write(struct core *core, struct engine_sysreg reg, uint64_t value);
 enum engine_verdict core_sysreg_read(struct core *core, struct engine_sysreg reg,
                                      uint64_t *ret_value);
+
+/* translate.c */
+
+bool core_is_address_translate(struct engine_sysreg reg);
+/* Result in PAR_EL1, or a pending abort. */
+void core_address_translate(struct core *core, struct engine_sysreg reg, uint64_t xt);
 
 /* sysop.c */
 

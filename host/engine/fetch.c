@@ -109,6 +109,11 @@ void core_block(void *ctx, uint64_t pc, uint32_t size)
     if (repeat_block(core, pc, size)) {
         return;
     }
+    if (core->fault_pending) {
+        /* The operation that aborted was the last of its block, and was not executed. */
+        engine_stop(core->engine);
+        return;
+    }
     core_charge_rest(core);
     if (must_stop(core) || core_misaligned(pc)) {
         engine_stop(core->engine);

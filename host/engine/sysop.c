@@ -1,14 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* System operations: TLB invalidation, address translation, caches. */
+/* System operations: TLB invalidation, caches; address translation is translate.c's. */
 #include "core.h"
 #include "machine.h"
-
-static const struct engine_sysreg reg_par = ENGINE_REG_INIT(3, 0, 7, 4, 0);
-
-#define PAR_F 1ULL
-#define PAR_RES1 (1ULL << 11)
-#define PAR_NS (1ULL << 9)
-#define PAR_PA_MASK 0x0000fffffffff000ULL
 
 static void charge_before(struct core *core)
 {
@@ -79,23 +72,6 @@ static void tlbi(struct core *core, const struct tlbi *op)
                                                         .dropped = dropped}});
 }
 
-/* AT S1E1R, S1E1W, S1E0R and S1E0W (CRm 8, op2 0 to 3). */
-static void address_translate(struct core *core, unsigned op2, uint64_t xt)
-{
-    struct mmu_request request = {
-        .va = va(xt), .access = op2 & 1 ? ACCESS_WRITE : ACCESS_READ, .el = op2 & 2 ? 0 : 1};
-
-    charge_before(core);
-    struct mmu_reply reply = mmu_address_translate(core->mmu, &request);
-
-    core_stall(core, reply.cycles);
-    uint64_t par = reply.outcome == MMU_MAPPED
-                       ? (reply.pa.v & PAR_PA_MASK) | PAR_RES1 | PAR_NS
-                       : PAR_F | PAR_RES1 | (uint64_t)fault_status_code(&reply.fault) << 1;
-
-    engine_sysreg_write(core->engine, reg_par, par);
-}
-
 enum engine_verdict core_system_operation(struct core *core, struct engine_sysreg reg, uint64_t xt)
 {
     struct tlbi op;
@@ -111,8 +87,9 @@ enum engine_verdict core_system_operation(struct core *core, struct engine_sysre
         tlbi(core, &op);
         return is_beyond_engine(&op) ? ENGINE_SKIP : ENGINE_DONE;
     }
-    if (reg.crn == 7 && reg.crm == 8 && reg.op1 == 0 && reg.op2 < 4 && core_level(core) == 1) {
-        address_translate(core, reg.op2, xt);
+    if (core_is_address_translate(reg) && core_level(core) == 1) {
+        charge_before(core);
+        core_address_translate(core, reg, xt);
         return ENGINE_DONE;
     }
     /* IC: IALLUIS, IALLU, IVAU. The engine sees its own stores, the others' it does not. */

@@ -51,6 +51,21 @@ START_TEST(syndrome_tells_class_write_and_status)
 }
 END_TEST
 
+START_TEST(fault_of_an_operation_is_marked_as_one)
+{
+    static const enum access accesses[] = {ACCESS_READ, ACCESS_WRITE};
+
+    for (size_t i = 0; i < SUITE_COUNT(accesses); i++) {
+        struct fault fault = {.kind = FAULT_EXTERNAL_WALK,
+                              .level = 2,
+                              .access = (uint8_t)accesses[i],
+                              .operation = true};
+
+        ck_assert_uint_eq(fault_syndrome(&fault, 1), 0x96000156);
+    }
+}
+END_TEST
+
 START_TEST(every_name_is_one_of_a_counter)
 {
     for (unsigned kind = 0; kind < FAULT_KIND_COUNT; kind++) {
@@ -67,5 +82,6 @@ int main(void)
 {
     return suite_run("fault", (const TTest *const[]){status_codes_are_those_of_the_architecture,
                                                      syndrome_tells_class_write_and_status,
+                                                     fault_of_an_operation_is_marked_as_one,
                                                      every_name_is_one_of_a_counter, NULL});
 }
