@@ -96,3 +96,4 @@ struct vm_allocator {
 extern const struct vm_allocator vm_allocator_vmlist;
 extern const struct vm_allocator vm_allocator_rbtree;
 extern const struct vm_allocator vm_allocator_augmented;
+extern const struct vm_allocator vm_allocator_nodes;

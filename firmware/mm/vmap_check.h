@@ -11,7 +11,7 @@
 void vmap_check_set(const struct vmap_set *set, const char *name);
 
 /* At most so many trees make up a range. */
-#define VMAP_CHECK_MAX_TREES 160u
+#define VMAP_CHECK_MAX_TREES 80u
 
 /* Every address of [start, end) is in exactly one area of the trees. */
 void vmap_check_partition(uintptr_t start, uintptr_t end, const struct rb_root *const *trees,

@@ -17,7 +17,7 @@ static const struct allocator_choice allocators[] = {
     [PROGRAM_ALLOCATOR_VMLIST] = {"vmlist", &vm_allocator_vmlist},
     [PROGRAM_ALLOCATOR_RBTREE] = {"rbtree", &vm_allocator_rbtree},
     [PROGRAM_ALLOCATOR_AUGMENTED] = {"augmented", &vm_allocator_augmented},
-    [PROGRAM_ALLOCATOR_NODES] = {"nodes", NULL},
+    [PROGRAM_ALLOCATOR_NODES] = {"nodes", &vm_allocator_nodes},
 };
 
 struct shootdown_choice {

@@ -156,11 +156,6 @@ class Refusals(FirmwareTest):
             with self.subTest(name):
                 self.assert_refused(initrd, text)
 
-    def test_allocator_that_is_not_built_is_refused(self):
-        program, s = with_area(4096)
-        s.emit("end")
-        self.assert_refused(program.assemble(allocator=4), 'no allocator "nodes"')
-
     def test_impossible_arithmetic_ends_the_run(self):
         for op, text in (("div", "division by zero"), ("mod", "division by zero"),
                          ("random", "lower bound"), ("touch", "stride of zero")):

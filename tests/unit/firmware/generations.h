@@ -4,10 +4,11 @@
 
 #include "mm/vm_allocator.h"
 
-#define GENERATIONS 3
+#define GENERATIONS 4
 
 static const struct vm_allocator *const generations[GENERATIONS] = {
     &vm_allocator_vmlist,
     &vm_allocator_rbtree,
     &vm_allocator_augmented,
+    &vm_allocator_nodes,
 };

@@ -238,7 +238,7 @@ START_TEST(addresses_are_not_free_while_the_flush_runs)
     ck_assert_uint_eq(flushes, 1);
     ck_assert_uint_eq(hull_start, addr);
     ck_assert_uint_eq(hull_end, addr + 4 * PAGE_SIZE);
-    ck_assert_uint_eq(take_in(4, 1, 0, 4)->va_start, addr);
+    ck_assert_uint_eq(take(4)->va_start, addr);
 }
 END_TEST
 

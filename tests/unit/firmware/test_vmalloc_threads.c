@@ -11,6 +11,7 @@
 #include "mm/buddy.h"
 #include "mm/pgtable.h"
 #include "mm/slab.h"
+#include "mm/tlbflush.h"
 #include "mm/vmalloc.h"
 #include "unit.h"
 
@@ -95,7 +96,7 @@ START_TEST(cores_in_parallel_share_nothing_and_lose_nothing)
         pthread_join(threads[cpu], NULL);
         ck_assert_uint_eq(workers[cpu].wrong, 0);
     }
-    purge_vmap_area_lazy();
+    generations[_i]->reclaim(flush_tlb_kernel_range);
     vmalloc_check();
     for (unsigned cpu = 0; cpu < CPUS; cpu++) {
         fake_become_cpu(cpu);
