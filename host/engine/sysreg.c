@@ -91,6 +91,12 @@ static const struct sysreg sysregs[] = {
     {R(2, 0, 1, 3, 4), SYSREG_CONSTANT, 0}, /* OSDLR_EL1 */
 };
 
+static const struct engine_sysreg reg_isr = ENGINE_REG_INIT(3, 0, 12, 1, 0);
+static const struct engine_sysreg reg_cntpct = ENGINE_REG_INIT(3, 3, 14, 0, 1);
+static const struct engine_sysreg reg_cntvct = ENGINE_REG_INIT(3, 3, 14, 0, 2);
+static const struct engine_sysreg reg_oslar = ENGINE_REG_INIT(2, 0, 1, 0, 4);
+static const struct engine_sysreg reg_oslsr = ENGINE_REG_INIT(2, 0, 1, 1, 4);
+
 static bool same(struct engine_sysreg a, struct engine_sysreg b)
 {
     return a.op0 == b.op0 && a.op1 == b.op1 && a.crn == b.crn && a.crm == b.crm && a.op2 == b.op2;
@@ -130,11 +136,20 @@ static uint64_t memory_features(const struct machine_config *config)
     return MMFR0_VALUE(code, config->asid_bits == 16 ? 2ULL : 0ULL);
 }
 
+/* The identification space is encoded with CRn 0; then status and counts. */
+static bool is_read_only(struct engine_sysreg reg)
+{
+    return (reg.op0 == 3 && reg.crn == 0) || same(reg, reg_isr) || same(reg, reg_cntpct) ||
+           same(reg, reg_cntvct) || same(reg, reg_oslsr);
+}
+
+/*
+ * The other direction of a register that has only one is UNDEFINED. The engine
+ * agrees, and would come back to the access for ever if a hook answered it.
+ */
 bool core_sysreg_exists(struct engine_sysreg reg, bool write)
 {
-    const struct sysreg *known = find(reg);
-
-    return known != NULL && !(write && known == &unnamed_id);
+    return find(reg) != NULL && !(write ? is_read_only(reg) : same(reg, reg_oslar));
 }
 
 static uint64_t *translation_register(struct core *core, struct engine_sysreg reg)

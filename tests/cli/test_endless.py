@@ -101,6 +101,16 @@ def test_cpacr_keeps_what_the_machine_has(cli, high, kept):
     mentions(stopped(cli, "boot", *LIMIT, image).err, f"x19 {kept:016x}")
 
 
+@each({"MIDR_EL1": 0xD5180000, "MPIDR_EL1": 0xD51800A0, "ID_AA64PFR0_EL1": 0xD5180400,
+       "ISR_EL1": 0xD518C100, "CTR_EL0": 0xD51B0020, "CNTVCT_EL0": 0xD51BE040,
+       "OSLSR_EL1": 0xD5101180, "OSLAR_EL1, read": 0xD5301080})
+def test_register_of_the_other_direction_is_undefined(cli, word):
+    err = stopped(cli, "boot", *LIMIT, cli.file("msr", code_of(word, 0x14000000))).err
+    mentions(err, LOST, "elr 0000000000000200")
+    totals = json.loads((cli.scratch / "s.json").read_text())["totals"]
+    same((totals["instructions"], totals["exception.undefined"]), (0, 1), "before the vectors")
+
+
 def test_guest_that_switches_off_has_ended_well(cli):
     """The same PSCI call that fails in the middle of a workload."""
     # mov w0, #8; movk w0, #0x8400, lsl #16; hvc #0
