@@ -63,6 +63,10 @@ static void apply_walk(uint64_t *value, const struct event_walk *walk)
     value[COUNTER_WALK_READS] += walk->step_count;
     value[COUNTER_WALK_CYCLES] += walk->cycles;
     value[COUNTER_WALK_UPDATES] += walk->sets_af || walk->sets_dirty;
+    for (unsigned i = 0; i < walk->step_count; i++) {
+        value[COUNTER_DESCCACHE_HIT] += walk->fetch[i] == WALK_FETCH_HIT;
+        value[COUNTER_DESCCACHE_MISS] += walk->fetch[i] == WALK_FETCH_MISS;
+    }
     if (walk->cache_probed) {
         value[walk->cache_hit ? COUNTER_WALKCACHE_HIT : COUNTER_WALKCACHE_MISS]++;
     }

@@ -65,6 +65,13 @@ struct event_entry {
 
 #define EVENT_WALK_STEPS 4
 
+/* Where a descriptor fetch was served. */
+enum walk_fetch {
+    WALK_FETCH_UNCACHED, /* there is no descriptor cache */
+    WALK_FETCH_HIT,
+    WALK_FETCH_MISS,
+};
+
 struct event_walk {
     va_t va;
     uint64_t cycles;
@@ -72,6 +79,7 @@ struct event_walk {
         pa_t pa; /* of the descriptor */
         uint64_t descriptor;
     } step[EVENT_WALK_STEPS];
+    uint8_t fetch[EVENT_WALK_STEPS]; /* enum walk_fetch, of each step */
     uint8_t first_level; /* level of step[0] */
     uint8_t step_count;
     uint8_t side;

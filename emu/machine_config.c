@@ -78,10 +78,9 @@ static bool array_valid(const struct array_check *c, struct complaint *ret)
 static bool arrays_valid(const struct machine_config *config, struct complaint *ret)
 {
     const struct array_check checks[] = {
-        CHECK(l1i, "tlb.l1i", true),
-        CHECK(l1d, "tlb.l1d", true),
-        CHECK(l2, "tlb.l2", false),
-        CHECK(walkcache, "walkcache", false),
+        CHECK(l1i, "tlb.l1i", true),          CHECK(l1d, "tlb.l1d", true),
+        CHECK(l2, "tlb.l2", false),           CHECK(walkcache, "walkcache", false),
+        CHECK(desccache, "desccache", false),
     };
 
     for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
@@ -120,6 +119,10 @@ static bool widths_valid(const struct machine_config *config, struct complaint *
     const uint64_t pa_widths =
         1ULL << 32 | 1ULL << 36 | 1ULL << 40 | 1ULL << 42 | 1ULL << 44 | 1ULL << 48;
 
+    if (!bits_is_power_of_two(config->desccache.line)) {
+        *ret = (struct complaint){"desccache.line", "a line must be a power of two"};
+        return false;
+    }
     if (config->asid_bits != 8 && config->asid_bits != 16) {
         *ret = (struct complaint){"mmu.asid_bits", "an ASID has 8 or 16 bits"};
         return false;

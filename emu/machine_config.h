@@ -38,6 +38,13 @@ struct walkcache_config {
     uint64_t levels; /* of the table descriptors it keeps: bit n = level n, 0 to 2 */
 };
 
+struct desccache_config {
+    uint32_t entries; /* lines */
+    uint32_t ways; /* 0: fully associative */
+    uint32_t policy; /* enum repl_policy */
+    uint32_t line; /* bytes, a power of two */
+};
+
 /* What an instruction costs to issue, by class. */
 enum cost_class {
     COST_ALU,
@@ -59,6 +66,7 @@ struct cost_config {
     uint32_t l2_hit;
     uint32_t walk_fixed;
     uint32_t walk_read;
+    uint32_t walk_miss;
     uint32_t tlbi_local;
     uint32_t tlbi_broadcast;
     uint32_t dsb_base;
@@ -81,6 +89,7 @@ struct sched_config {
 struct machine_config {
     struct tlb_config l1i, l1d, l2;
     struct walkcache_config walkcache;
+    struct desccache_config desccache;
     uint32_t asid_bits;
     uint32_t pa_bits;
     struct cost_config cost;

@@ -3,6 +3,7 @@
 #include "mmu.h"
 
 #include "mmu_emit.h"
+#include "mmu_fetch.h"
 #include "mmu_update.h"
 #include "random.h"
 
@@ -15,6 +16,7 @@ static void seed_arrays(struct mmu *mmu, uint64_t seed)
     tlb_seed(&mmu->l1[TLB_SIDE_D], random_part(seed, 1));
     tlb_seed(&mmu->l2, random_part(seed, 2));
     wcache_seed(&mmu->wcache, random_part(seed, 3));
+    desccache_seed(&mmu->desccache, random_part(seed, 4));
 }
 
 struct mmu *mmu_create(const struct machine_config *config, const struct mmu_env *env,
@@ -30,7 +32,8 @@ struct mmu *mmu_create(const struct machine_config *config, const struct mmu_env
     mmu->source = source;
     if (!tlb_init(&mmu->l1[TLB_SIDE_I], &config->l1i) ||
         !tlb_init(&mmu->l1[TLB_SIDE_D], &config->l1d) || !tlb_init(&mmu->l2, &config->l2) ||
-        !wcache_init(&mmu->wcache, &config->walkcache)) {
+        !wcache_init(&mmu->wcache, &config->walkcache) ||
+        !desccache_init(&mmu->desccache, &config->desccache)) {
         mmu_destroy(mmu);
         return NULL;
     }
@@ -46,6 +49,7 @@ void mmu_destroy(struct mmu *mmu)
         tlb_finish(&mmu->l1[TLB_SIDE_D]);
         tlb_finish(&mmu->l2);
         wcache_finish(&mmu->wcache);
+        desccache_finish(&mmu->desccache);
         free(mmu);
     }
 }
@@ -158,6 +162,9 @@ struct mmu_reply mmu_translate(struct mmu *mmu, const struct mmu_request *req)
     struct decision d;
 
     mmu_decide(mmu, req, &d);
+    if (mmu_decision_missed(&d)) {
+        mmu_fetch(mmu, &d);
+    }
     if (d.path == DECISION_WALK && d.updates != 0) {
         mmu_update_descriptor(mmu, &d);
     }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * One core's memory management unit: L1 I and D TLBs, the unified L2 TLB, the
- * walk cache and the walker, for stage 1 of the EL1&0 regime. This is the only
- * place that knows the order of the steps:
+ * walk cache, the walker and its descriptor cache, for stage 1 of the EL1&0 regime. This is the
+ * only place that knows the order of the steps:
  *
  *   L1 -> L2 -> walk cache -> walk -> permission check -> fills and events
  *
@@ -41,7 +41,7 @@
  *
  * Cycles of a miss: cost.l2_hit when the L2 has the translation; otherwise
  * cost.walk.fixed + cost.walk.read for each descriptor read and for an update,
- * and no cost.l2_hit.
+ * cost.walk.miss where the descriptor cache lacks it, and no cost.l2_hit.
  *
  * Tagged addresses (TBI): entries are held under the untagged address, one for
  * every tag. A mirror that keys on the tagged one has to be emptied as a whole
@@ -138,9 +138,9 @@ struct mmu_reply mmu_peek(const struct mmu *mmu, const struct mmu_request *req);
 struct mmu_reply mmu_peek_tables(const struct mmu *mmu, const struct mmu_request *req);
 
 /*
- * A walk for AT: neither reads nor fills TLBs and walk cache, but emits its
- * WALK event. The reply's cycles are the walk's; a fault is a result, no FAULT
- * event follows.
+ * A walk for AT: neither reads nor fills TLBs and walk cache, but fetches
+ * through the walker's descriptor cache and emits its WALK event. The reply's cycles are the
+ * walk's; a fault is a result, no FAULT event follows.
  */
 struct mmu_reply mmu_address_translate(struct mmu *mmu, const struct mmu_request *req);
 

@@ -7,6 +7,7 @@
 
 #include "bits.h"
 #include "memtype.h"
+#include "mmu_fetch.h"
 
 #include <stddef.h>
 
@@ -129,6 +130,9 @@ static void decide_walk(const struct mmu *mmu, const struct mmu_request *req, en
             point = wcache_point(&mmu->wcache, d->wcache_slot);
         }
     }
+    for (unsigned i = 0; i < WALK_STEPS; i++) {
+        d->fetch[i] = WALK_FETCH_UNCACHED;
+    }
     d->walk = walk_from(regime, &mem, d->va, point);
     if (d->walk.kind == WALK_DONE) {
         use_leaf(mmu, req, d);
@@ -211,9 +215,9 @@ static uint64_t cycles_of(const struct cost_config *cost, const struct decision 
     case DECISION_L2:
         return cost->l2_hit;
     case DECISION_WALK:
-        /* The update is one more access to the descriptor. */
-        return cost->walk_fixed +
-               (uint64_t)cost->walk_read * (d->walk.step_count + (d->updates != 0));
+        /* The update is one more access to the descriptor, whose line is there by now. */
+        return cost->walk_fixed + mmu_fetch_cycles(cost, d) +
+               (d->updates != 0 ? cost->walk_read : 0);
     }
     return 0;
 }

@@ -34,6 +34,7 @@ struct decision {
     /* DECISION_WALK */
     unsigned updates; /* enum desc_update set: what the last descriptor read lacks */
     struct walk_result walk;
+    uint8_t fetch[WALK_STEPS]; /* enum walk_fetch of each step; mmu_fetch()'s */
     bool wcache_probed;
     unsigned wcache_slot; /* where the walk began, or WCACHE_NONE */
 };

@@ -64,6 +64,7 @@ void mmu_emit_walk(const struct mmu *mmu, const struct mmu_request *req, const s
     for (unsigned i = 0; i < d->walk.step_count; i++) {
         ev.walk.step[i].pa = d->walk.step[i].pa;
         ev.walk.step[i].descriptor = d->walk.step[i].descriptor;
+        ev.walk.fetch[i] = d->fetch[i];
     }
     source_emit(mmu->source, &ev);
 }

@@ -3,12 +3,14 @@
 #include "mmu.h"
 
 #include "mmu_emit.h"
+#include "mmu_fetch.h"
 
 struct mmu_reply mmu_peek(const struct mmu *mmu, const struct mmu_request *req)
 {
     struct decision d;
 
     mmu_decide(mmu, req, &d);
+    mmu_fetch_peek(mmu, &d);
     return mmu_decision_reply(mmu, req, &d);
 }
 
@@ -16,7 +18,6 @@ struct mmu_reply mmu_peek(const struct mmu *mmu, const struct mmu_request *req)
 static struct mmu_reply reply_by_tables(const struct mmu *mmu, const struct mmu_request *req,
                                         struct decision *d)
 {
-    mmu_decide_by_tables(mmu, req, d);
     struct mmu_reply reply = mmu_decision_reply(mmu, req, d);
     reply.missed = false;
     return reply;
@@ -26,14 +27,18 @@ struct mmu_reply mmu_peek_tables(const struct mmu *mmu, const struct mmu_request
 {
     struct decision d;
 
+    mmu_decide_by_tables(mmu, req, &d);
+    mmu_fetch_peek(mmu, &d);
     return reply_by_tables(mmu, req, &d);
 }
 
 struct mmu_reply mmu_address_translate(struct mmu *mmu, const struct mmu_request *req)
 {
     struct decision d;
-    struct mmu_reply reply = reply_by_tables(mmu, req, &d);
 
+    mmu_decide_by_tables(mmu, req, &d);
+    mmu_fetch(mmu, &d);
+    struct mmu_reply reply = reply_by_tables(mmu, req, &d);
     if (d.path == DECISION_WALK) {
         mmu_emit_walk(mmu, req, &d, reply.cycles);
     }

@@ -2,6 +2,7 @@
 /* The inside of struct mmu, for the mmu*.c files only. */
 #pragma once
 
+#include "desccache.h"
 #include "mmu.h"
 #include "regime.h"
 #include "tlb.h"
@@ -16,6 +17,7 @@ struct mmu {
     struct tlb l1[2]; /* by enum tlb_side */
     struct tlb l2;
     struct wcache wcache;
+    struct desccache desccache;
 };
 
 static inline enum tlb_side mmu_side(enum access access)

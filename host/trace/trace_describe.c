@@ -175,6 +175,9 @@ static void put_walk_steps(struct trace_line *line, const struct event_walk *wal
         trace_line_put_hex(line, walk->step[i].descriptor);
         trace_line_put(line, " ");
         trace_describe_descriptor(line, walk->step[i].descriptor, level);
+        trace_line_put(line, walk->fetch[i] == WALK_FETCH_HIT    ? " (cached)"
+                             : walk->fetch[i] == WALK_FETCH_MISS ? " (from memory)"
+                                                                 : "");
     }
 }
 

@@ -14,6 +14,50 @@ void mmu_model_init(struct mmu_model *m, const struct machine_config *config)
     model_list_init(&m->tables, &(struct tlb_config){.entries = config->walkcache.entries,
                                                      .ways = config->walkcache.ways,
                                                      .policy = config->walkcache.policy});
+    model_list_init(&m->lines, &(struct tlb_config){.entries = config->desccache.entries,
+                                                    .ways = config->desccache.ways,
+                                                    .policy = config->desccache.policy});
+}
+
+/* One descriptor fetch: whether its line was there. It is afterwards, unless the fetch aborted. */
+static enum walk_fetch fetch(struct mmu_model *m, uint64_t at, bool aborted)
+{
+    uint64_t line = at / m->config.desccache.line;
+
+    if (m->lines.sets == 0) {
+        return WALK_FETCH_UNCACHED;
+    }
+    for (unsigned i = 0; i < m->lines.count; i++) {
+        if (m->lines.item[i].table.next == line) {
+            model_list_use(&m->lines, (int)i);
+            return WALK_FETCH_HIT;
+        }
+    }
+    struct model_item item = {.table.next = line, .set = line % m->lines.sets};
+    int victim = model_list_victim(&m->lines, item.set);
+    if (!aborted && victim >= 0) {
+        model_list_remove(&m->lines, victim);
+    }
+    if (!aborted) {
+        model_list_add(&m->lines, &item);
+    }
+    return WALK_FETCH_MISS;
+}
+
+/* All fetches of a walk; returns their cycles. */
+static uint64_t fetch_all(struct mmu_model *m, struct model_walk *w)
+{
+    const struct cost_config *cost = &m->config.cost;
+    uint64_t cycles = 0;
+
+    for (unsigned i = 0; i < w->reads; i++) {
+        bool aborted = !w->found && w->fault == FAULT_EXTERNAL_WALK && i + 1 == w->reads;
+        enum walk_fetch outcome = fetch(m, w->trace.step[i].pa.v, aborted);
+
+        w->trace.fetch[i] = (uint8_t)outcome;
+        cycles += outcome == WALK_FETCH_MISS ? cost->walk_miss : cost->walk_read;
+    }
+    return cycles;
 }
 
 static struct event *say(struct mmu_model *m, enum event_kind kind)
@@ -171,7 +215,7 @@ static struct mmu_reply answer_by_walk(struct mmu_model *m, const struct mmu_req
                                      .level = (uint8_t)w.fault_level,
                                      .access = (uint8_t)req->access};
     }
-    reply.cycles = m->config.cost.walk_fixed + (uint64_t)w.reads * m->config.cost.walk_read;
+    reply.cycles = m->config.cost.walk_fixed + fetch_all(m, &w);
     reply.mirrored = reply.outcome == MMU_MAPPED;
     say_miss(m, EVENT_L1_MISS, req);
     say_miss(m, EVENT_L2_MISS, req);

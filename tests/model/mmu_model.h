@@ -73,6 +73,7 @@ struct mmu_model {
     bool (*bypass)(void *ctx, pa_t pa);
     void *ctx;
     struct model_list l1[2], l2, tables;
+    struct model_list lines; /* descriptor lines by number, in table.next */
     uint64_t fills;
     struct event event[MODEL_EVENTS_MAX];
     unsigned event_count;

@@ -99,6 +99,12 @@ START_TEST(walks_count_reads_cycles_and_cache)
         .walk = {.step_count = 1, .cycles = 14, .cache_probed = true, .cache_hit = true}});
     ASSERT_COUNTERS({"walk.count", 3}, {"walk.descriptor_reads", 8}, {"walk.cycles", 92},
                     {"walk.descriptor_updates", 1}, {"walkcache.hit", 1}, {"walkcache.miss", 1});
+    apply((struct event){
+        .kind = EVENT_WALK,
+        .walk = {.step_count = 3,
+                 .fetch = {WALK_FETCH_MISS, WALK_FETCH_HIT, WALK_FETCH_MISS, WALK_FETCH_HIT}}});
+    ASSERT_COUNTERS({"walk.count", 1}, {"walk.descriptor_reads", 3}, {"desccache.hit", 1},
+                    {"desccache.miss", 2});
 }
 END_TEST
 

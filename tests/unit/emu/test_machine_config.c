@@ -30,7 +30,8 @@ START_TEST(each_broken_rule_names_its_key)
         {"tlb.l1d.policy", "plru", "tlb.l1d.policy"}, {"tlb.l1d.sizes", "64K", "tlb.l1d.sizes"},
         {"tlb.l2.entries", "1000", "tlb.l2.ways"}, /* 250 sets */
         {"tlb.l2.sizes", "2M,1G", "tlb.l2.sizes"},    {"walkcache.ways", "3", "walkcache.ways"},
-        {"mmu.asid_bits", "12", "mmu.asid_bits"},     {"mmu.pa_bits", "41", "mmu.pa_bits"},
+        {"desccache.line", "48", "desccache.line"},   {"mmu.asid_bits", "12", "mmu.asid_bits"},
+        {"mmu.pa_bits", "41", "mmu.pa_bits"},
     };
 
     for (size_t i = 0; i < SUITE_COUNT(cases); i++) {

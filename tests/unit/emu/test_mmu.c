@@ -76,6 +76,65 @@ START_TEST(repeated_requests_draw_nothing_from_random_replacement)
 }
 END_TEST
 
+/* A walk of four descriptors in four tables; then one beside the last of them. */
+START_TEST(walk_pays_for_each_descriptor_where_it_was)
+{
+    struct machine_config config = mmu_world_config();
+
+    config.walkcache.entries = 0;
+    config.desccache = (struct desccache_config){.entries = 8, .policy = REPL_LRU, .line = 64};
+    config.cost.walk_fixed = 1;
+    config.cost.walk_read = 10;
+    config.cost.walk_miss = 100;
+    set_up_config(&config);
+    ck_assert_uint_eq(mmu_world_read(&w, PAGE(0)).cycles, 1 + 4 * 100);
+    ck_assert_uint_eq(mmu_world_read(&w, PAGE(7)).cycles, 1 + 4 * 10);
+    struct mmu_request req = {.va = va(PAGE(8)), .access = ACCESS_READ, .el = 1};
+    ck_assert_uint_eq(mmu_peek(w.mmu, &req).cycles, 1 + 3 * 10 + 100);
+    ck_assert_uint_eq(mmu_peek(w.mmu, &req).cycles, 1 + 3 * 10 + 100); /* brought nothing */
+    ck_assert_uint_eq(mmu_peek_tables(w.mmu, &req).cycles, 1 + 3 * 10 + 100);
+    ck_assert_uint_eq(mmu_world_read(&w, PAGE(8)).cycles, 1 + 3 * 10 + 100);
+    const struct event_walk *walk = &recorder_last(&w.recorder, EVENT_WALK)->walk;
+    static const uint8_t outcomes[] = {WALK_FETCH_HIT, WALK_FETCH_HIT, WALK_FETCH_HIT,
+                                       WALK_FETCH_MISS};
+    ck_assert_mem_eq(walk->fetch, outcomes, sizeof(outcomes));
+    mmu_world_finish(&w);
+}
+END_TEST
+
+START_TEST(address_translation_fetches_through_the_descriptor_cache)
+{
+    struct machine_config config = mmu_world_config();
+
+    config.desccache = (struct desccache_config){.entries = 8, .policy = REPL_LRU, .line = 64};
+    set_up_config(&config);
+    struct mmu_request req = {.va = va(PAGE(0)), .access = ACCESS_READ, .el = 1};
+    uint64_t cold = mmu_address_translate(w.mmu, &req).cycles;
+    ck_assert_uint_eq(cold, config.cost.walk_fixed + 4 * config.cost.walk_miss);
+    ck_assert_uint_eq(mmu_address_translate(w.mmu, &req).cycles,
+                      config.cost.walk_fixed + 4 * config.cost.walk_read);
+    mmu_world_finish(&w);
+}
+END_TEST
+
+/* A table that is its own next table: four fetches of one descriptor. */
+START_TEST(later_fetches_of_a_walk_find_what_earlier_ones_brought)
+{
+    const uint64_t self = 0xfffffffffffff000;
+    struct machine_config config = mmu_world_config();
+
+    config.desccache = (struct desccache_config){.entries = 8, .policy = REPL_LRU, .line = 64};
+    set_up_config(&config);
+    *fake_memory_at(&w.mem, w.root[1] + 511 * 8) = w.root[1] | PT_TABLE | PT_AF;
+    struct mmu_request req = {.va = va(self), .access = ACCESS_READ, .el = 1};
+    uint64_t expected =
+        config.cost.walk_fixed + config.cost.walk_miss + 3 * (uint64_t)config.cost.walk_read;
+    ck_assert_uint_eq(mmu_peek(w.mmu, &req).cycles, expected);
+    ck_assert_uint_eq(mmu_world_read(&w, self).cycles, expected);
+    mmu_world_finish(&w);
+}
+END_TEST
+
 START_TEST(request_of_a_held_page_leaves_no_trace)
 {
     set_up();
@@ -522,6 +581,9 @@ int main(void)
     return suite_run(
         "mmu", (const TTest *const[]){first_access_walks_and_fills_both_levels,
                                       request_of_a_held_page_leaves_no_trace,
+                                      later_fetches_of_a_walk_find_what_earlier_ones_brought,
+                                      walk_pays_for_each_descriptor_where_it_was,
+                                      address_translation_fetches_through_the_descriptor_cache,
                                       repeated_requests_draw_nothing_from_random_replacement,
                                       held_page_is_not_used_in_the_l2_either,
                                       l2_hit_renews_the_l2_entry_and_fills_the_l1,

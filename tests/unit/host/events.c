@@ -14,6 +14,7 @@ static void fill_walk(struct prng *prng, struct event_walk *walk)
     for (unsigned i = 0; i < walk->step_count; i++) {
         walk->step[i].pa = pa(prng_any(prng));
         walk->step[i].descriptor = prng_any(prng);
+        walk->fetch[i] = ANY(prng, uint8_t);
     }
     walk->side = ANY(prng, uint8_t);
     walk->cache_probed = prng_below(prng, 2) != 0;
@@ -130,6 +131,7 @@ static const char *walk_difference(const struct event *a, const struct event *b)
     for (unsigned i = 0; i < a->walk.step_count; i++) {
         SAME(walk.step[i].pa.v);
         SAME(walk.step[i].descriptor);
+        SAME(walk.fetch[i]);
     }
     SAME(walk.side);
     SAME(walk.cache_probed);

@@ -82,6 +82,14 @@ static const struct {
                .faulted = true}},
      " va=0x1000 side=d cycles=24 cache_hit faulted; L2 [0x5000]=0x40082003 table 0x40082000"
      "; L3 [0x6008]=0x0 invalid"},
+    {{.kind = EVENT_WALK,
+      .walk = {.va = {0x1000},
+               .step = {{{0x5000}, 0}, {{0x6008}, 0}},
+               .fetch = {WALK_FETCH_HIT, WALK_FETCH_MISS},
+               .first_level = 2,
+               .step_count = 2}},
+     " va=0x1000 side=i cycles=0; L2 [0x5000]=0x0 invalid (cached)"
+     "; L3 [0x6008]=0x0 invalid (from memory)"},
     {{.kind = EVENT_FAULT, .fault = {{{0x1000}, FAULT_TRANSLATION, 3, ACCESS_READ}, 0x96000007}},
      " va=0x1000 kind=translation level=3 access=read esr=0x96000007"},
     {{.kind = EVENT_TLBI, .tlbi = {0x5000ffff80000abc, TLBI_OP_VAE1IS, true, 3, 9}},

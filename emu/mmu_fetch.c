@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* See mmu_fetch.h. */
+#include "mmu_fetch.h"
+
+static bool aborted(const struct decision *d, unsigned step)
+{
+    return d->walk.kind == WALK_FAULT && d->walk.fault.kind == FAULT_EXTERNAL_WALK &&
+           step + 1U == d->walk.step_count;
+}
+
+static enum walk_fetch fetch(struct desccache *dc, const struct decision *d, unsigned step)
+{
+    pa_t descriptor = d->walk.step[step].pa;
+
+    if (!desccache_exists(dc)) {
+        return WALK_FETCH_UNCACHED;
+    }
+    if (desccache_holds(dc, descriptor)) {
+        desccache_hit(dc, descriptor);
+        return WALK_FETCH_HIT;
+    }
+    if (!aborted(d, step)) {
+        desccache_fill(dc, descriptor);
+    }
+    return WALK_FETCH_MISS;
+}
+
+void mmu_fetch(struct mmu *mmu, struct decision *d)
+{
+    if (d->path != DECISION_WALK) {
+        return;
+    }
+    for (unsigned i = 0; i < d->walk.step_count; i++) {
+        d->fetch[i] = (uint8_t)fetch(&mmu->desccache, d, i);
+    }
+}
+
+/* A line that an earlier fetch of the walk brings is there as well. */
+static bool brought_before(const struct mmu *mmu, const struct decision *d, unsigned step)
+{
+    unsigned shift = mmu->desccache.line_shift;
+
+    for (unsigned i = 0; i < step; i++) {
+        if (d->walk.step[i].pa.v >> shift == d->walk.step[step].pa.v >> shift) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void mmu_fetch_peek(const struct mmu *mmu, struct decision *d)
+{
+    const struct desccache *dc = &mmu->desccache;
+
+    if (d->path != DECISION_WALK) {
+        return;
+    }
+    for (unsigned i = 0; i < d->walk.step_count; i++) {
+        bool there = desccache_holds(dc, d->walk.step[i].pa) || brought_before(mmu, d, i);
+
+        d->fetch[i] = !desccache_exists(dc) ? WALK_FETCH_UNCACHED
+                      : there               ? WALK_FETCH_HIT
+                                            : WALK_FETCH_MISS;
+    }
+}
+
+uint64_t mmu_fetch_cycles(const struct cost_config *cost, const struct decision *d)
+{
+    uint64_t cycles = 0;
+
+    for (unsigned i = 0; i < d->walk.step_count; i++) {
+        cycles += d->fetch[i] == WALK_FETCH_MISS ? cost->walk_miss : cost->walk_read;
+    }
+    return cycles;
+}
