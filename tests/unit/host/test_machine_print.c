@@ -14,7 +14,13 @@ START_TEST(list_names_every_preset)
 
     ck_assert_int_eq(machine_print_list(out), 0);
     fclose(out);
-    ck_assert_ptr_nonnull(strstr(text, "cortex-a72  Arm Cortex-A72"));
+    /* One column of names; the longest is neoverse-n1. */
+    ck_assert_ptr_nonnull(strstr(text, "cortex-a53   Arm Cortex-A53: "));
+    ck_assert_ptr_nonnull(strstr(text, "cortex-a72   Arm Cortex-A72: "));
+    ck_assert_ptr_nonnull(strstr(text, "neoverse-n1  Arm Neoverse N1: "));
+    for (const struct machine_preset *p = machine_presets; p->name != NULL; p++) {
+        ck_assert_msg(strstr(text, p->name) != NULL, "%s", p->name);
+    }
     free(text);
 }
 END_TEST
