@@ -34,6 +34,11 @@ struct sysreg {
  */
 #define MMFR1_VALUE (2ULL << 0 | 1ULL << 12 | 2ULL << 20)
 
+/* ID_AA64ISAR0_EL1: CRC32, LSE, TLB 2 (outer-shareable and range invalidation). */
+#define ISAR0_VALUE (1ULL << 16 | 2ULL << 20 | 2ULL << 56)
+/* ID_AA64MMFR2_EL1: TTL (hints in the operands of invalidations). */
+#define MMFR2_VALUE (1ULL << 48)
+
 #define R(o0, o1, n, m, o2) ENGINE_REG_INIT(o0, o1, n, m, o2)
 
 static const struct sysreg sysregs[] = {
@@ -41,8 +46,9 @@ static const struct sysreg sysregs[] = {
     {R(3, 0, 0, 0, 5), SYSREG_AFFINITY, 0},
     {R(3, 0, 0, 0, 6), SYSREG_CONSTANT, 0}, /* REVIDR_EL1 */
     {R(3, 0, 0, 4, 0), SYSREG_CONSTANT, 0x11}, /* ID_AA64PFR0_EL1: EL0, EL1 in AArch64; FP, SIMD */
-    {R(3, 0, 0, 6, 0), SYSREG_CONSTANT, 2ULL << 20 | 1ULL << 16}, /* ID_AA64ISAR0_EL1: LSE, CRC32 */
+    {R(3, 0, 0, 6, 0), SYSREG_CONSTANT, ISAR0_VALUE},
     {R(3, 0, 0, 7, 1), SYSREG_CONSTANT, MMFR1_VALUE},
+    {R(3, 0, 0, 7, 2), SYSREG_CONSTANT, MMFR2_VALUE},
     {R(3, 0, 1, 0, 0), SYSREG_TRANSLATION, 0}, /* SCTLR_EL1 */
     {R(3, 0, 1, 0, 1), SYSREG_CONSTANT, 0}, /* ACTLR_EL1 */
     {R(3, 0, 1, 0, 2), SYSREG_MASKED, 3ULL << 20}, /* CPACR_EL1: FPEN; ZEN makes the engine abort */

@@ -16,6 +16,16 @@
 	ldr	xzr, [x1, #0x3000]
 .endm
 
+/* A guest finds these operations by the fields of the ID registers. */
+.macro require register, field, value
+	mrs	x6, \register
+	ubfx	x6, x6, #\field, #4
+	cmp	x6, #\value
+	b.ne	.
+.endm
+
+	require	id_aa64isar0_el1, 56, 2	/* TLB: FEAT_TLBIOS, FEAT_TLBIRANGE */
+	require	s3_0_c0_c7_2, 48, 1	/* ID_AA64MMFR2_EL1.TTL */
 	mmu_on
 	constant x1, DATA_VA
 	constant x3, TWO_PAGES(DATA_VA + 0x1000)
