@@ -226,7 +226,9 @@ static bool tlbi_has_operand(int tlbi)
         NONE,
         ASID,
         VA,
-        VAA
+        VAA,
+        RVA,
+        RVAA
     } operands[] = {
 #define TLBI_OP(NAME, text, op1, crm, op2, scope, operand) operand,
 #include "tlbi_ops.def"

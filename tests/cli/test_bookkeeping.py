@@ -2,6 +2,7 @@
 """The statistics add up: over cores, over phases, hits and misses, ops and counts."""
 
 import json
+import re
 import sys
 
 from cli import check, each, main, same
@@ -110,6 +111,22 @@ def test_every_number_is_a_whole_one(cli, run):
         check(number is None or (isinstance(number, (bool, int)) and number >= 0), f"{number!r}")
     check("float " not in str(json.loads(text, parse_float=lambda word: f"float {word}")),
           "a number with a fraction")
+
+
+def test_every_tlbi_op_is_counted_by_name_scope_and_form(cli):
+    definitions = (cli.traces.parent / "firmware" / "abi" / "tlbi_ops.def").read_text()
+    ops = re.findall(r'^TLBI_OP\(\w+, "(\w+)", .*, (\w+), (\w+)\)$', definitions, re.M)
+    same(len(ops), 30, "operations")
+    invalidate = "\n".join(f"tlbi {name} {1 if operand == 'ASID' else 'p'}" for name, _, operand in ops)
+    cli.file("t.wl", f"cpus 2\nphase a on 0 {{\np = vmalloc 16K\n{invalidate}\n}}\n")
+    counters = cli.stats("t.wl")["phases"][0]["counters"]
+    for name, _, _ in ops:
+        same(counters[f"tlbi.op.{name}"], 1, name)
+    same(counters["tlbi.local"], sum(scope == "LOCAL" for _, scope, _ in ops), "local")
+    same(counters["tlbi.broadcast"], sum(scope != "LOCAL" for _, scope, _ in ops), "broadcast")
+    same(counters["tlbi.range"], sum(operand.startswith("R") for *_, operand in ops), "range")
+    # Each broadcast is followed by the DSB of its domain, which completes it.
+    same(counters["shootdown.count"], counters["tlbi.broadcast"], "shootdowns")
 
 
 def test_op_counts_are_those_of_the_script(cli):

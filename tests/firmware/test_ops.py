@@ -11,6 +11,11 @@ from firmware_qemu import (  # noqa: E402
 from op_program import EXPECT_FAULT, EXPECT_VALUE, MASK, TLBI, Program, SplitMix64, fault  # noqa: E402
 
 
+def later(tlbi):
+    """Whether an invalidation came with FEAT_TLBIOS or FEAT_TLBIRANGE."""
+    return tlbi.endswith("os") or tlbi.startswith("r")
+
+
 class Areas(FirmwareTest):
     def test_store_then_load_gives_the_value(self):
         program, s = with_area(16384)
@@ -97,14 +102,29 @@ class Areas(FirmwareTest):
         self.assertEqual(result.value(null), 0)
         self.assertFalse(any(mismatch for op in result.ops.values() for _, _, mismatch, *_ in op))
 
-    def test_every_tlbi_runs(self):
+    def invalidate(self, operations, **machine):
         program, s = with_area(4096)
-        for imm in range(len(TLBI)):
+        for imm in operations:
             s.emit("tlbi", a=P, imm=imm)
         s.emit("load", a=P)
         s.emit("end")
-        result = self.run_program(program, cpus=2)
-        self.assertEqual(sum(len(ops) for ops in result.ops.values()), len(TLBI) + 2)
+        result = self.run_program(program, cpus=2, **machine)
+        self.assertEqual(sum(len(ops) for ops in result.ops.values()), len(operations) + 2)
+
+    def test_every_tlbi_of_the_first_version_runs(self):
+        self.invalidate([imm for imm, name in enumerate(TLBI) if not later(name)])
+
+    def test_every_tlbi_runs_where_all_exist(self):
+        self.invalidate(range(len(TLBI)), cpu="max")
+
+    def test_tlbi_that_the_core_lacks_panics(self):
+        for name in ("vaae1os", "rvae1"):
+            program, s = with_area(4096)
+            s.emit("tlbi", a=P, imm=TLBI.index(name))
+            s.emit("end")
+            lines = boot(program.assemble())
+            self.assertTrue(any("tlbi: this core lacks the operation" in line for line in lines),
+                            lines[-5:])
 
     def test_large_area_and_large_memory(self):
         program, s = with_area(64 << 20)

@@ -13,6 +13,8 @@ static inline uint64_t tlbi_operand(uint64_t va, unsigned asid)
 #define FAKE_OPERAND_ASID true
 #define FAKE_OPERAND_VA true
 #define FAKE_OPERAND_VAA true
+#define FAKE_OPERAND_RVA true
+#define FAKE_OPERAND_RVAA true
 
 #define TLBI_OP(NAME, text, op1, crm, op2, scope, kind)                                            \
     static inline void tlbi_issue_##NAME(uint64_t operand)                                         \
@@ -26,3 +28,5 @@ static inline uint64_t tlbi_operand(uint64_t va, unsigned asid)
 #undef FAKE_OPERAND_ASID
 #undef FAKE_OPERAND_VA
 #undef FAKE_OPERAND_VAA
+#undef FAKE_OPERAND_RVA
+#undef FAKE_OPERAND_RVAA

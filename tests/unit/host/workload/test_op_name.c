@@ -30,6 +30,8 @@ START_TEST(invalidations_have_their_names)
 {
     ck_assert_str_eq(op_name_tlbi(PROGRAM_TLBI_VAALE1IS), "vaale1is");
     ck_assert_str_eq(op_name_tlbi(PROGRAM_TLBI_VMALLE1), "vmalle1");
+    ck_assert_str_eq(op_name_tlbi(PROGRAM_TLBI_VMALLE1OS), "vmalle1os");
+    ck_assert_str_eq(op_name_tlbi(PROGRAM_TLBI_RVAALE1OS), "rvaale1os");
     ck_assert_str_eq(op_name_tlbi(PROGRAM_TLBI_COUNT), "?");
 }
 END_TEST
