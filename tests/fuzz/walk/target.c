@@ -6,7 +6,7 @@
  * aligned, below the size of physical addresses, and few of them make a walk.
  * What its header promises of the mirror and of peeking must hold as well.
  *
- *   machine (1 byte), registers (5 x 8), table words - 1 (1), words (8 each),
+ *   machine (2 bytes), registers (5 x 8), table words - 1 (1), words (8 each),
  *   then operations of 1 + 8 bytes
  *
  * The words repeat through all of physical memory below 2^47, so that table
@@ -28,7 +28,9 @@ struct world {
     struct mmu_registers regs;
     uint64_t word[WORDS_MAX];
     unsigned word_count;
-    unsigned reads; /* of the call under way */
+    /* Of the call under way: */
+    unsigned reads;
+    bool updatable; /* it may yet write a descriptor */
 };
 
 static bool read64(void *ctx, pa_t pa, uint64_t *ret_value)
@@ -44,6 +46,19 @@ static bool read64(void *ctx, pa_t pa, uint64_t *ret_value)
     return true;
 }
 
+/* Access flag and dirty state: at most one of the words just read is updated. */
+static bool cas64(void *ctx, pa_t pa, uint64_t expected, uint64_t desired)
+{
+    struct world *w = ctx;
+    uint64_t *word = &w->word[pa.v / 8 % w->word_count];
+
+    FUZZ_REQUIRE(pa.v % 8 == 0 && pa.v >> w->config.pa_bits == 0 && w->updatable);
+    FUZZ_REQUIRE(w->reads > 0 && *word == expected && desired != expected);
+    *word = desired;
+    w->updatable = false;
+    return true;
+}
+
 static const struct tlb_config *l1_of(const struct world *w, enum tlb_side side)
 {
     return side == TLB_SIDE_I ? &w->config.l1i : &w->config.l1d;
@@ -54,6 +69,21 @@ static void l1_removed(void *ctx, enum tlb_side side, unsigned slot)
     const struct world *w = ctx;
 
     FUZZ_REQUIRE(slot < l1_of(w, side)->entries);
+}
+
+static void begin_call(struct world *w, bool updatable)
+{
+    w->reads = 0;
+    w->updatable = updatable;
+}
+
+static void take_policies(struct machine_config *config, uint64_t choice)
+{
+    config->l1i.policy = config->l1d.policy = (choice & 1) != 0 ? REPL_RANDOM : REPL_FIFO;
+    config->l2.policy = choice >> 1 & 3;
+    config->walkcache.policy = choice >> 3 & 3;
+    config->l1d.sizes = (choice & 32) != 0 ? SIZE_4K : config->l1d.sizes;
+    config->l2.sizes = (choice & 64) != 0 ? SIZE_4K | SIZE_2M : config->l2.sizes;
 }
 
 static struct machine_config take_machine(struct fuzz_input *in)
@@ -69,6 +99,7 @@ static struct machine_config take_machine(struct fuzz_input *in)
     config.l2.ways = (choice & 32) != 0 ? 0 : 2;
     config.walkcache.entries = (choice & 64) != 0 ? 0 : 4;
     config.walkcache.ways = (choice & 32) != 0 ? 0 : 2;
+    take_policies(&config, fuzz_take(in, 1));
     return config;
 }
 
@@ -125,7 +156,7 @@ static void check_mapped(struct world *w, const struct mmu_request *req,
         return;
     }
     FUZZ_REQUIRE(reply->slot < l1_of(w, side)->entries);
-    w->reads = 0;
+    begin_call(w, false);
     struct mmu_reply again = mmu_translate(w->mmu, req);
 
     FUZZ_REQUIRE(w->reads == 0 && !again.missed && again.cycles == 0 && again.slot == reply->slot);
@@ -134,10 +165,10 @@ static void check_mapped(struct world *w, const struct mmu_request *req,
 
 static void access_memory(struct world *w, const struct mmu_request *req)
 {
-    w->reads = 0;
+    begin_call(w, false);
     struct mmu_reply told = mmu_peek(w->mmu, req);
 
-    w->reads = 0;
+    begin_call(w, true);
     struct mmu_reply done = mmu_translate(w->mmu, req);
 
     FUZZ_REQUIRE(same_answer(&told, &done));
@@ -151,10 +182,10 @@ static void access_memory(struct world *w, const struct mmu_request *req)
 /* Both look at the tables alone. */
 static void ask_tables(struct world *w, const struct mmu_request *req)
 {
-    w->reads = 0;
+    begin_call(w, false);
     struct mmu_reply peeked = mmu_peek_tables(w->mmu, req);
 
-    w->reads = 0;
+    begin_call(w, false);
     struct mmu_reply walked = mmu_address_translate(w->mmu, req);
 
     FUZZ_REQUIRE(peeked.outcome == walked.outcome);
@@ -167,7 +198,7 @@ static void invalidate(struct world *w, uint64_t code, uint64_t operand)
 {
     struct tlbi op;
 
-    w->reads = 0;
+    begin_call(w, false);
     if (tlbi_decode(0, code >> 3 & 15, code & 7, operand, &op)) {
         mmu_invalidate(w->mmu, &op);
     }
@@ -179,7 +210,12 @@ static void operate(struct world *w, struct fuzz_input *in)
 {
     uint64_t code = fuzz_take(in, 1), operand = fuzz_take(in, 8);
     struct mmu_request req = {
-        .va = va(operand), .access = (enum access)(code >> 2 & 3) % 3, .el = code >> 4 & 1};
+        .va = va(operand),
+        .access = (enum access)(code >> 2 & 3) % 3,
+        .el = code >> 4 & 1,
+        .pan = (code & 0x20) != 0,
+        .unprivileged = (code & 0x50) == 0x50 && (code >> 2 & 3) % 3 != ACCESS_FETCH,
+    };
 
     if ((code & 0x80) != 0) {
         invalidate(w, code & 0x7f, operand);
@@ -202,8 +238,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct sink_list sinks = {.count = 0};
     struct event_source source = {.sinks = &sinks};
     struct world w = {.config = take_machine(&in)};
-    struct mmu_env env = {.read64 = read64, .l1_removed = l1_removed, .ctx = &w};
+    const char *key, *reason;
+    struct mmu_env env = {.read64 = read64, .cas64 = cas64, .l1_removed = l1_removed, .ctx = &w};
 
+    if (!machine_config_validate(&w.config, &key, &reason)) {
+        return 0;
+    }
     w.mmu = mmu_create(&w.config, &env, &source);
     if (w.mmu == NULL) {
         return 0;
