@@ -5,13 +5,13 @@
  *   oracle [--seed N] [--cases N] [--only KEY=VALUE]... [--failures N]
  *
  * Random cases (oracle_generate.h) are put to emu and to an engine that keeps
- * its own MMU; they must agree on success or fault, on the address, and on the
- * status code with its level; where the access is run, on syndrome and fault
- * address too. Where the engine does not do as the architecture has it,
+ * its own MMU; they must agree on success or fault, on address, memory type and
+ * shareability, on the status code with its level; where the access is run, on
+ * syndrome and fault address too. Where the engine does not do as the architecture has it,
  * oracle_rules.h says what is right. Not compared at all, since the engine
  * lacks it: access flag and dirty state in hardware (TCR_EL1.HA and HD are
- * zero), runs of contiguous descriptors (their bit is zero), and what came after Armv8.2 (LPA2,
- * LVA, E0PD, TTST: such bits of TCR_EL1 are set at random, and must be ignored).
+ * zero), and what came after Armv8.2 (LPA2, LVA, E0PD, TTST: such bits of
+ * TCR_EL1 are set at random, and must be ignored).
  *
  * TAP on standard output, with a table of what was reached; a run without
  * --only fails as well when anything possible was never reached.

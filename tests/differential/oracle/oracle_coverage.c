@@ -54,6 +54,7 @@ static void note_features(struct oracle_coverage *coverage, const struct oracle_
     bool flat = leaf && (c->tcr & TCR_HPD(t->range)) != 0;
     bool fetch = leaf && c->access == ORACLE_FETCH;
     bool write = leaf && c->access == ORACLE_WRITE;
+    bool run = oracle_is_run(c);
     bool wxn = (c->sctlr & SCTLR_WXN) != 0;
     bool permission = a->fault && outcome_of(a) == OUTCOME_PERMISSION;
     uint64_t leaf_bits = leaf ? last->descriptor : 0;

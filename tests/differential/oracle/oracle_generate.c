@@ -5,6 +5,7 @@
 
 #include "oracle_memory.h"
 #include "oracle_product.h"
+#include "oracle_trail.h"
 
 #define RUN_ONE_IN 48 /* a run costs ten times an AT */
 #define WILD_ONE_IN 16 /* random throughout */
@@ -57,7 +58,7 @@ static uint64_t leaf_descriptor(struct prng *random, unsigned shift, bool page)
     uint64_t attributes = prng_next(random) & (0xfffULL << 52 | 1ULL << 51 | 0xffcULL);
     uint64_t address = prng_once_in(random, 3) ? any_address(random) : in_memory(random);
 
-    return (address >> shift << shift) | attributes | DESC_AF | (page ? 3 : 1);
+    return (address >> shift << shift) | (attributes & ~DESC_CONTIGUOUS) | DESC_AF | (page ? 3 : 1);
 }
 
 /* Random attributes for what a walk ignores, legal values for what it heeds. */
@@ -93,6 +94,16 @@ static unsigned granule_of(uint64_t tcr, unsigned range)
     return 0;
 }
 
+/* A leaf in a contiguous run, mostly one in line with its neighbours. */
+static uint64_t in_run(struct prng *random, uint64_t leaf, uint64_t va, unsigned shift,
+                       unsigned run_bits)
+{
+    if (bits(random, 3) == 0) {
+        return leaf | DESC_CONTIGUOUS;
+    }
+    return run_bits == 0 ? leaf : set_field(leaf, shift, run_bits, va >> shift) | DESC_CONTIGUOUS;
+}
+
 static bool block_allowed(unsigned granule, unsigned level)
 {
     return level == 2 || (level == 1 && granule == 0);
@@ -106,8 +117,15 @@ static void legal_tables(struct prng *random, struct oracle_case *c, unsigned gr
         unsigned shift = granule_shift + (3 - level) * (granule_shift - 3);
         bool block = block_allowed(granule, level) && prng_once_in(random, 4);
 
-        c->descriptor[level] = block || level == 3 ? leaf_descriptor(random, shift, level == 3)
-                                                   : table_descriptor(random, granule_shift);
+        if (!block && level < 3) {
+            c->descriptor[level] = table_descriptor(random, granule_shift);
+            continue;
+        }
+        c->descriptor[level] = leaf_descriptor(random, shift, level == 3);
+        if (prng_once_in(random, 4)) {
+            c->descriptor[level] =
+                in_run(random, c->descriptor[level], c->va, shift, oracle_run_bits(granule, level));
+        }
     }
 }
 
@@ -261,9 +279,6 @@ struct oracle_case oracle_generate(struct prng *random)
     ask(random, &c);
     c.sctlr |= bits(random, 2) == 0 ? SCTLR_WXN : 0;
     c.tcr &= ~(TCR_HA_HD | TCR_TBID);
-    for (unsigned level = 0; level < 4; level++) {
-        c.descriptor[level] &= ~DESC_CONTIGUOUS;
-    }
     c.pa_bits = (c.sctlr & SCTLR_M) == 0 || prng_once_in(random, 2)
                     ? 44
                     : oracle_pa_bits[prng_below(random, ORACLE_PA_BITS_COUNT)];

@@ -108,7 +108,8 @@ struct oracle_answer oracle_product_ask(struct oracle_product *product, const st
         oracle_is_run(c) ? mmu_peek_tables(mmu, &request) : mmu_address_translate(mmu, &request);
 
     if (reply.outcome != MMU_FAULT) {
-        return (struct oracle_answer){.pa = reply.pa.v};
+        return (struct oracle_answer){
+            .pa = reply.pa.v, .attr = reply.memory_type, .shareability = reply.sharing};
     }
     return (struct oracle_answer){
         .fault = true,

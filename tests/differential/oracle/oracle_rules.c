@@ -42,17 +42,30 @@ bool oracle_rules_decide(const struct oracle_case *c, const struct oracle_trail 
     return false;
 }
 
-static uint64_t inside_leaf(const struct oracle_trail *trail)
+/* The bits of the address below 2^shift replaced by those of the VA. */
+static uint64_t with_offset(uint64_t address, const struct oracle_case *c, unsigned shift)
 {
-    return (1ULL << trail->leaf_shift) - 1;
+    uint64_t inside = (1ULL << shift) - 1;
+
+    return (address & ~inside) | (c->va & inside);
 }
 
-bool oracle_rules_bits_in_block(const struct oracle_trail *trail)
+bool oracle_rules_move(const struct oracle_case *c, const struct oracle_trail *trail)
 {
-    uint64_t page = 0xfffULL << (2 * trail->granule) | 0xfff;
+    unsigned granule_shift = 12 + 2U * trail->granule;
+    uint64_t leaf = trail->step[trail->step_count == 0 ? 0 : trail->step_count - 1].descriptor;
+    uint64_t address = leaf & 0xffffffffffffULL >> granule_shift << granule_shift;
+    uint64_t engine = address | (c->va & ((1ULL << trail->leaf_shift) - 1));
 
-    return trail->end == TRAIL_LEAF &&
-           (trail->step[trail->step_count - 1].descriptor & inside_leaf(trail) & ~page) != 0;
+    return trail->end == TRAIL_LEAF && engine != with_offset(address, c, trail->run_shift);
+}
+
+/* Arm ARM, "PAR_EL1, Physical Address Register", SH. */
+static uint8_t shareability(const struct oracle_trail *trail, uint8_t attr, uint8_t sh)
+{
+    bool device = (attr & 0xf0) == 0, non_cacheable = attr == 0x44;
+
+    return trail->end == TRAIL_MMU_OFF || device || non_cacheable ? 2 : sh;
 }
 
 struct oracle_answer oracle_rules_correct(const struct oracle_case *c,
@@ -63,8 +76,12 @@ struct oracle_answer oracle_rules_correct(const struct oracle_case *c,
         engine.status == (STATUS_TRANSLATION | trail->level)) {
         return fault(c, STATUS_EXTERNAL_WALK | trail->level);
     }
-    if (trail->end == TRAIL_LEAF && !engine.fault) {
-        engine.pa = (engine.pa & ~inside_leaf(trail)) | (c->va & inside_leaf(trail));
+    if (engine.fault) {
+        return engine;
     }
+    if (trail->end == TRAIL_LEAF) {
+        engine.pa = with_offset(engine.pa, c, trail->run_shift);
+    }
+    engine.shareability = shareability(trail, engine.attr, engine.shareability);
     return engine;
 }

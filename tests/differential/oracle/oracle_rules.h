@@ -13,6 +13,10 @@
  *                    sees an invalid descriptor at that level
  *   bits in a block  the engine takes the RES0 bits below a block's size as
  *                    address bits
+ *   contiguous run   the engine ignores the bit; emu takes the base of the run
+ *                    from the descriptor, rounded down: the same in a run as
+ *                    it should be, one of the legal results in others. A run
+ *                    larger than the range is none
  *   attributes       the engine tells SH as the descriptor has it, also for
  *                    Device and Non-cacheable memory, which are Outer Shareable
  *                    for PAR_EL1, and with the MMU off
@@ -36,5 +40,5 @@ struct oracle_answer oracle_rules_correct(const struct oracle_case *c,
                                           const struct oracle_trail *trail,
                                           struct oracle_answer engine);
 
-/* Whether a leaf has RES0 bits set below its size. */
-bool oracle_rules_bits_in_block(const struct oracle_trail *trail);
+/* Whether they give another address than the engine takes. */
+bool oracle_rules_move(const struct oracle_case *c, const struct oracle_trail *trail);

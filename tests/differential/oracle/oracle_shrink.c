@@ -94,7 +94,8 @@ static void show_answer(const char *who, const struct oracle_case *c, const stru
                         FILE *out)
 {
     if (!a->fault) {
-        fprintf(out, "# %-10s mapped to 0x%" PRIx64 "\n", who, a->pa);
+        fprintf(out, "# %-10s mapped to 0x%" PRIx64 ", ATTR 0x%02x, SH %u\n", who, a->pa, a->attr,
+                a->shareability);
     } else if (oracle_is_run(c)) {
         fprintf(out, "# %-10s fault 0x%02x, ESR 0x%08x, FAR 0x%" PRIx64 "\n", who, a->status,
                 a->esr, a->far);

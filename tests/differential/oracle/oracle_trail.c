@@ -104,6 +104,14 @@ static uint64_t first_table(const struct oracle_case *c, const struct start *s, 
     return c->ttbr[s->range] & low_bits(48) & ~low_bits(table_shift);
 }
 
+/* Arm ARM, "The Contiguous bit in the block and page descriptors". */
+unsigned oracle_run_bits(unsigned granule, unsigned level)
+{
+    static const uint8_t bits[3][4] = {{0, 4, 4, 4}, {0, 0, 5, 7}, {0, 0, 5, 5}};
+
+    return bits[granule][level];
+}
+
 static bool block_allowed(unsigned granule_shift, unsigned level)
 {
     return level == 2 || (level == 1 && granule_shift == 12);
@@ -137,6 +145,14 @@ static bool step(struct oracle_memory *memory, const struct oracle_case *c, stru
     return word != NULL;
 }
 
+/* A run that is larger than the whole range is none. */
+static uint8_t run_shift(const struct start *s, const struct oracle_trail *t)
+{
+    unsigned shift = t->leaf_shift + oracle_run_bits(t->granule, t->level);
+
+    return shift <= s->input_bits ? (uint8_t)shift : t->leaf_shift;
+}
+
 /* What follows from the last step; TRAIL_END_COUNT: on to the next table. */
 static unsigned judge(const struct oracle_case *c, const struct start *s, struct oracle_trail *t)
 {
@@ -153,7 +169,10 @@ static unsigned judge(const struct oracle_case *c, const struct start *s, struct
     if (address >> output_bits(c) != 0) {
         return TRAIL_TOO_LARGE;
     }
-    t->leaf_shift = (uint8_t)level_shift(s, t->level);
+    t->leaf_shift = t->run_shift = (uint8_t)level_shift(s, t->level);
+    if (!table && (descriptor & DESC_CONTIGUOUS) != 0) {
+        t->run_shift = run_shift(s, t);
+    }
     return table ? TRAIL_END_COUNT : TRAIL_LEAF;
 }
 

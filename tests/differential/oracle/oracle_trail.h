@@ -31,7 +31,8 @@ struct oracle_trail {
     uint8_t first_level;
     uint8_t step_count;
     uint8_t level; /* of the last step */
-    uint8_t leaf_shift; /* TRAIL_LEAF: log2 bytes */
+    uint8_t leaf_shift; /* TRAIL_LEAF: log2 bytes of the page or block */
+    uint8_t run_shift; /* the same, or of the contiguous run that it belongs to */
     struct oracle_step {
         uint64_t pa;
         uint64_t descriptor;
@@ -44,6 +45,9 @@ bool oracle_granule_reserved(const struct oracle_case *c);
 
 /* The granule of that range: 0: 4K, 1: 16K, 2: 64K. */
 unsigned oracle_granule(const struct oracle_case *c);
+
+/* log2 of how many descriptors of a level make a contiguous run; 0: none do. */
+unsigned oracle_run_bits(unsigned granule, unsigned level);
 
 /* Puts the case's descriptors into memory and follows them. */
 struct oracle_trail oracle_trail_plant(struct oracle_memory *memory, const struct oracle_case *c);

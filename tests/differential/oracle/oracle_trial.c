@@ -40,7 +40,7 @@ static bool leads_to_table(const struct oracle_case *c, const struct oracle_trai
 
 static bool can_run(const struct oracle_case *c, const struct oracle_trail *t)
 {
-    return oracle_engine_can_run(c) && !oracle_rules_bits_in_block(t) &&
+    return oracle_engine_can_run(c) && !oracle_rules_move(c, t) &&
            !(c->access == ORACLE_FETCH && t->end == TRAIL_LEAF && leads_to_table(c, t));
 }
 
@@ -90,6 +90,18 @@ static const char *compare_run(const struct oracle_world *world, const struct or
     return stored ? NULL : "where it was stored";
 }
 
+static const char *compare_par(const struct oracle_answer *expected,
+                               const struct oracle_answer *actual)
+{
+    if (expected->pa != actual->pa) {
+        return "physical address";
+    }
+    if (expected->attr != actual->attr) {
+        return "memory type";
+    }
+    return expected->shareability == actual->shareability ? NULL : "shareability";
+}
+
 static const char *compare(const struct oracle_world *world, const struct oracle_trial *t,
                            const uint64_t *before)
 {
@@ -102,7 +114,7 @@ static const char *compare(const struct oracle_world *world, const struct oracle
     if (oracle_is_run(&t->c)) {
         return compare_run(world, t, before);
     }
-    return t->expected.pa == t->actual.pa ? NULL : "physical address";
+    return compare_par(&t->expected, &t->actual);
 }
 
 struct oracle_trial oracle_trial(struct oracle_world *world, const struct oracle_case *c)
