@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* mmulator's answer to a case: emu's tables-only translation, no TLB in the way. */
+/*
+ * mmulator's answer to a case: AT by a walk of its own, an access out of the
+ * TLBs that it has just filled. TLBs and walk cache are empty before.
+ */
 #pragma once
 
 #include "oracle_case.h"
