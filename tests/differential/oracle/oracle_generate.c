@@ -64,7 +64,7 @@ static uint64_t leaf_descriptor(struct prng *random, unsigned shift, bool page)
 /* Random attributes for what a walk ignores, legal values for what it heeds. */
 static uint64_t legal_tcr(struct prng *random)
 {
-    uint64_t tcr = prng_next(random) & ~(TCR_EPD(0) | TCR_EPD(1) | TCR_HA_HD | TCR_TBID);
+    uint64_t tcr = prng_next(random) & ~(TCR_EPD(0) | TCR_EPD(1) | TCR_HA_HD);
 
     for (unsigned range = 0; range < 2; range++) {
         tcr = set_field(tcr, TCR_TSZ_SHIFT(range), 6, 16 + prng_below(random, 24));
@@ -278,7 +278,7 @@ struct oracle_case oracle_generate(struct prng *random)
     spoil(random, &c);
     ask(random, &c);
     c.sctlr |= bits(random, 2) == 0 ? SCTLR_WXN : 0;
-    c.tcr &= ~(TCR_HA_HD | TCR_TBID);
+    c.tcr &= ~TCR_HA_HD;
     c.pa_bits = (c.sctlr & SCTLR_M) == 0 || prng_once_in(random, 2)
                     ? 44
                     : oracle_pa_bits[prng_below(random, ORACLE_PA_BITS_COUNT)];
