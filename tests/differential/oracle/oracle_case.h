@@ -45,7 +45,6 @@ struct oracle_case {
 /* Descriptor fields. */
 #define DESC_AP_SHIFT 6
 #define DESC_AF (1ULL << 10)
-#define DESC_GP (1ULL << 50)
 #define DESC_CONTIGUOUS (1ULL << 52)
 #define DESC_PXN (1ULL << 53)
 #define DESC_UXN (1ULL << 54)
@@ -57,18 +56,18 @@ struct oracle_case {
 #define STATUS_ACCESS_FLAG 0x08
 #define STATUS_PERMISSION 0x0c
 #define STATUS_EXTERNAL_WALK 0x14
-#define STATUS_EXTERNAL 0x10 /* without a level */
 
 struct oracle_answer {
     bool fault;
     uint8_t status; /* fault */
-    uint64_t pa; /* mapped and `exact` */
-    uint8_t attr, shareability; /* mapped, AT: as PAR_EL1 tells them */
-    /* Runs alone: */
-    bool absent; /* mapped to where there is no memory */
+    /* Mapped: */
+    uint64_t pa; /* the engine tells these three for AT alone */
+    uint8_t attr, shareability; /* as in PAR_EL1 */
+    /* Of runs: */
+    bool absent; /* mapped to where there is no memory; the engine's alone */
     uint32_t esr; /* fault */
     uint64_t far;
-    uint64_t value; /* mapped: what was loaded, or the fetched instruction */
+    uint64_t value; /* the engine's alone: what was loaded, or the immediate of the BRK fetched */
 };
 
 static inline bool oracle_is_run(const struct oracle_case *c)

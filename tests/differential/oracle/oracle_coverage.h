@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What the cases reached: how often each outcome at each level with each
- * granule, each status code of a run, and what oracle_coverage.def lists.
+ * granule, each way of asking, and what oracle_coverage.def lists.
  */
 #pragma once
 

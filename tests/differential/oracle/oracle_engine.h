@@ -17,10 +17,7 @@ struct oracle_engine;
 struct oracle_engine *oracle_engine_create(const struct oracle_memory *memory);
 void oracle_engine_destroy(struct oracle_engine *engine);
 
-/*
- * Asks. AT must not be asked where a descriptor fetch aborts: the engine then
- * raises an exception, for which it has to be running.
- */
+/* The engine's own answer. A store that it runs is in memory afterwards. */
 struct oracle_answer oracle_engine_ask(struct oracle_engine *engine, const struct oracle_case *c);
 
 /* Whether a run may be asked: the stub's own page is not what it accesses. */
