@@ -34,7 +34,7 @@ static enum oracle_outcome outcome_of(const struct oracle_answer *a)
 }
 
 /* The attributes of all tables on the way. */
-static uint64_t limits_of(const struct oracle_trail *t)
+static uint64_t limits_of(const struct oracle_path *t)
 {
     uint64_t limits = 0;
 
@@ -47,10 +47,10 @@ static uint64_t limits_of(const struct oracle_trail *t)
 static void note_features(struct oracle_coverage *coverage, const struct oracle_trial *trial)
 {
     const struct oracle_case *c = &trial->c;
-    const struct oracle_trail *t = &trial->trail;
+    const struct oracle_path *t = &trial->path;
     const struct oracle_answer *a = &trial->expected;
     const struct oracle_step *last = &t->step[t->step_count == 0 ? 0 : t->step_count - 1];
-    bool leaf = t->end == TRAIL_LEAF;
+    bool leaf = t->end == PATH_LEAF;
     bool flat = leaf && (c->tcr & TCR_HPD(t->range)) != 0;
     bool fetch = leaf && c->access == ORACLE_FETCH;
     bool write = leaf && c->access == ORACLE_WRITE;
@@ -69,16 +69,16 @@ static void note_features(struct oracle_coverage *coverage, const struct oracle_
 
 static unsigned level_of(const struct oracle_trial *trial)
 {
-    return trial->expected.fault ? trial->expected.status & 3U : trial->trail.level;
+    return trial->expected.fault ? trial->expected.status & 3U : trial->path.level;
 }
 
 void oracle_coverage_note(struct oracle_coverage *coverage, const struct oracle_trial *trial)
 {
     const struct oracle_case *c = &trial->c;
-    const struct oracle_trail *t = &trial->trail;
+    const struct oracle_path *t = &trial->path;
 
     coverage->how[c->how][c->access][c->el][!trial->expected.fault]++;
-    if (t->end != TRAIL_MMU_OFF) {
+    if (t->end != PATH_MMU_OFF) {
         coverage->outcome[outcome_of(&trial->expected)][level_of(trial)][t->granule]++;
     }
     note_features(coverage, trial);

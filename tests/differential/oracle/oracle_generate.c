@@ -4,8 +4,8 @@
 #include <stddef.h>
 
 #include "oracle_memory.h"
+#include "oracle_path.h"
 #include "oracle_product.h"
-#include "oracle_trail.h"
 
 #define RUN_ONE_IN 48 /* a run costs ten times an AT */
 #define WILD_ONE_IN 16 /* random throughout */

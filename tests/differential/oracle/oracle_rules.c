@@ -14,29 +14,29 @@ static struct oracle_answer fault(const struct oracle_case *c, unsigned status)
     };
 }
 
-bool oracle_rules_decide(const struct oracle_case *c, const struct oracle_trail *trail,
+bool oracle_rules_decide(const struct oracle_case *c, const struct oracle_path *path,
                          struct oracle_answer *ret)
 {
-    switch ((enum oracle_trail_end)trail->end) {
-    case TRAIL_SIZE_ILLEGAL:
+    switch ((enum oracle_path_end)path->end) {
+    case PATH_SIZE_ILLEGAL:
         *ret = fault(c, STATUS_TRANSLATION | 0);
         return true;
-    case TRAIL_TTBR_TOO_LARGE:
+    case PATH_TTBR_TOO_LARGE:
         *ret = fault(c, STATUS_ADDRESS_SIZE | 0);
         return true;
-    case TRAIL_TOO_LARGE:
-        *ret = fault(c, STATUS_ADDRESS_SIZE | trail->level);
+    case PATH_TOO_LARGE:
+        *ret = fault(c, STATUS_ADDRESS_SIZE | path->level);
         return true;
-    case TRAIL_BLOCK_RESERVED:
-        *ret = fault(c, STATUS_TRANSLATION | trail->level);
+    case PATH_BLOCK_RESERVED:
+        *ret = fault(c, STATUS_TRANSLATION | path->level);
         return true;
-    case TRAIL_MMU_OFF:
-    case TRAIL_NO_RANGE:
-    case TRAIL_DISABLED:
-    case TRAIL_ABORTED:
-    case TRAIL_INVALID:
-    case TRAIL_LEAF:
-    case TRAIL_END_COUNT:
+    case PATH_MMU_OFF:
+    case PATH_NO_RANGE:
+    case PATH_DISABLED:
+    case PATH_ABORTED:
+    case PATH_INVALID:
+    case PATH_LEAF:
+    case PATH_END_COUNT:
         break;
     }
     return false;
@@ -50,38 +50,38 @@ static uint64_t with_offset(uint64_t address, const struct oracle_case *c, unsig
     return (address & ~inside) | (c->va & inside);
 }
 
-bool oracle_rules_move(const struct oracle_case *c, const struct oracle_trail *trail)
+bool oracle_rules_move(const struct oracle_case *c, const struct oracle_path *path)
 {
-    unsigned granule_shift = 12 + 2U * trail->granule;
-    uint64_t leaf = trail->step[trail->step_count == 0 ? 0 : trail->step_count - 1].descriptor;
+    unsigned granule_shift = 12 + 2U * path->granule;
+    uint64_t leaf = path->step[path->step_count == 0 ? 0 : path->step_count - 1].descriptor;
     uint64_t address = leaf & 0xffffffffffffULL >> granule_shift << granule_shift;
-    uint64_t engine = address | (c->va & ((1ULL << trail->leaf_shift) - 1));
+    uint64_t engine = address | (c->va & ((1ULL << path->leaf_shift) - 1));
 
-    return trail->end == TRAIL_LEAF && engine != with_offset(address, c, trail->run_shift);
+    return path->end == PATH_LEAF && engine != with_offset(address, c, path->run_shift);
 }
 
 /* Arm ARM, "PAR_EL1, Physical Address Register", SH. */
-static uint8_t shareability(const struct oracle_trail *trail, uint8_t attr, uint8_t sh)
+static uint8_t shareability(const struct oracle_path *path, uint8_t attr, uint8_t sh)
 {
     bool device = (attr & 0xf0) == 0, non_cacheable = attr == 0x44;
 
-    return trail->end == TRAIL_MMU_OFF || device || non_cacheable ? 2 : sh;
+    return path->end == PATH_MMU_OFF || device || non_cacheable ? 2 : sh;
 }
 
 struct oracle_answer oracle_rules_correct(const struct oracle_case *c,
-                                          const struct oracle_trail *trail,
+                                          const struct oracle_path *path,
                                           struct oracle_answer engine)
 {
-    if (trail->end == TRAIL_ABORTED && engine.fault &&
-        engine.status == (STATUS_TRANSLATION | trail->level)) {
-        return fault(c, STATUS_EXTERNAL_WALK | trail->level);
+    if (path->end == PATH_ABORTED && engine.fault &&
+        engine.status == (STATUS_TRANSLATION | path->level)) {
+        return fault(c, STATUS_EXTERNAL_WALK | path->level);
     }
     if (engine.fault) {
         return engine;
     }
-    if (trail->end == TRAIL_LEAF) {
-        engine.pa = with_offset(engine.pa, c, trail->run_shift);
+    if (path->end == PATH_LEAF) {
+        engine.pa = with_offset(engine.pa, c, path->run_shift);
     }
-    engine.shareability = shareability(trail, engine.attr, engine.shareability);
+    engine.shareability = shareability(path, engine.attr, engine.shareability);
     return engine;
 }

@@ -26,19 +26,19 @@
 #pragma once
 
 #include "oracle_case.h"
-#include "oracle_trail.h"
+#include "oracle_path.h"
 
 /*
  * True when the rules alone decide, and the engine is not to be asked; *ret is
  * then what the architecture says.
  */
-bool oracle_rules_decide(const struct oracle_case *c, const struct oracle_trail *trail,
+bool oracle_rules_decide(const struct oracle_case *c, const struct oracle_path *path,
                          struct oracle_answer *ret);
 
 /* The engine's answer as the architecture would have it. */
 struct oracle_answer oracle_rules_correct(const struct oracle_case *c,
-                                          const struct oracle_trail *trail,
+                                          const struct oracle_path *path,
                                           struct oracle_answer engine);
 
 /* Whether they give another address than the engine takes. */
-bool oracle_rules_move(const struct oracle_case *c, const struct oracle_trail *trail);
+bool oracle_rules_move(const struct oracle_case *c, const struct oracle_path *path);

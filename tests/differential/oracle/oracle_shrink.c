@@ -104,7 +104,7 @@ static void show_answer(const char *who, const struct oracle_case *c, const stru
     }
 }
 
-static void show_tables(const struct oracle_trail *t, FILE *out)
+static void show_tables(const struct oracle_path *t, FILE *out)
 {
     static const char *const granules[3] = {"4K", "16K", "64K"};
 
@@ -126,7 +126,7 @@ void oracle_show(const struct oracle_trial *trial, FILE *out)
     fprintf(out, "# SCTLR_EL1 0x%" PRIx64 " TCR_EL1 0x%016" PRIx64 "\n", c->sctlr, c->tcr);
     fprintf(out, "# TTBR0_EL1 0x%" PRIx64 " TTBR1_EL1 0x%" PRIx64 " MAIR_EL1 0x%" PRIx64 "\n",
             c->ttbr[0], c->ttbr[1], c->mair);
-    show_tables(&trial->trail, out);
+    show_tables(&trial->path, out);
     show_answer("QEMU:", c, &trial->expected, out);
     show_answer("mmulator:", c, &trial->actual, out);
 }

@@ -24,7 +24,7 @@ void oracle_world_finish(struct oracle_world *world)
 }
 
 /* Whether a leaf leads to one of its own descriptors: no instruction to fetch. */
-static bool leads_to_table(const struct oracle_case *c, const struct oracle_trail *t)
+static bool leads_to_table(const struct oracle_case *c, const struct oracle_path *t)
 {
     uint64_t inside = (1ULL << t->leaf_shift) - 1;
     uint64_t leaf = t->step[t->step_count - 1].descriptor & 0xfffffffff000ULL;
@@ -38,10 +38,10 @@ static bool leads_to_table(const struct oracle_case *c, const struct oracle_trai
     return false;
 }
 
-static bool can_run(const struct oracle_case *c, const struct oracle_trail *t)
+static bool can_run(const struct oracle_case *c, const struct oracle_path *t)
 {
     return oracle_engine_can_run(c) && !oracle_rules_move(c, t) &&
-           !(c->access == ORACLE_FETCH && t->end == TRAIL_LEAF && leads_to_table(c, t));
+           !(c->access == ORACLE_FETCH && t->end == PATH_LEAF && leads_to_table(c, t));
 }
 
 static struct oracle_case as_at(const struct oracle_case *c)
@@ -119,20 +119,20 @@ static const char *compare(const struct oracle_world *world, const struct oracle
 
 struct oracle_trial oracle_trial(struct oracle_world *world, const struct oracle_case *c)
 {
-    struct oracle_trial t = {.c = *c, .trail = oracle_trail_plant(&world->memory, c)};
+    struct oracle_trial t = {.c = *c, .path = oracle_path_plant(&world->memory, c)};
 
-    if (oracle_is_run(c) && !can_run(c, &t.trail)) {
+    if (oracle_is_run(c) && !can_run(c, &t.path)) {
         t.c = as_at(c);
     }
     t.actual = oracle_product_ask(world->product, &t.c);
     uint64_t *word = oracle_memory_at(&world->memory, t.actual.pa & ~7ULL);
     uint64_t before = word == NULL ? 0 : *word;
 
-    if (!oracle_rules_decide(&t.c, &t.trail, &t.expected)) {
-        t.expected = oracle_rules_correct(&t.c, &t.trail, oracle_engine_ask(world->engine, &t.c));
+    if (!oracle_rules_decide(&t.c, &t.path, &t.expected)) {
+        t.expected = oracle_rules_correct(&t.c, &t.path, oracle_engine_ask(world->engine, &t.c));
     }
     t.difference = compare(world, &t, &before);
-    oracle_trail_uproot(&world->memory, &t.trail);
+    oracle_path_uproot(&world->memory, &t.path);
     if (t.difference != NULL) { /* a store may have gone anywhere */
         oracle_memory_reset(&world->memory);
     }

@@ -5,8 +5,8 @@
 #include "oracle_case.h"
 #include "oracle_engine.h"
 #include "oracle_memory.h"
+#include "oracle_path.h"
 #include "oracle_product.h"
-#include "oracle_trail.h"
 
 struct oracle_world {
     struct oracle_memory memory;
@@ -16,7 +16,7 @@ struct oracle_world {
 
 struct oracle_trial {
     struct oracle_case c; /* as it was asked: what cannot be run became an AT */
-    struct oracle_trail trail;
+    struct oracle_path path;
     struct oracle_answer expected; /* the engine's, corrected by the rules */
     struct oracle_answer actual; /* mmulator's */
     const char *difference; /* NULL: they agree */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "oracle_trail.h"
+#include "oracle_path.h"
 
 #include <stddef.h>
 
@@ -118,7 +118,7 @@ static bool block_allowed(unsigned granule_shift, unsigned level)
 }
 
 /* A descriptor read twice on the way keeps what it has got first. */
-static bool planted_before(const struct oracle_trail *t, uint64_t pa)
+static bool planted_before(const struct oracle_path *t, uint64_t pa)
 {
     for (unsigned i = 0; i < t->step_count; i++) {
         if (t->step[i].pa == pa) {
@@ -129,7 +129,7 @@ static bool planted_before(const struct oracle_trail *t, uint64_t pa)
 }
 
 /* False: there is no memory. */
-static bool step(struct oracle_memory *memory, const struct oracle_case *c, struct oracle_trail *t,
+static bool step(struct oracle_memory *memory, const struct oracle_case *c, struct oracle_path *t,
                  uint64_t pa)
 {
     uint64_t *word = oracle_memory_at(memory, pa);
@@ -146,71 +146,71 @@ static bool step(struct oracle_memory *memory, const struct oracle_case *c, stru
 }
 
 /* A run that is larger than the whole range is none. */
-static uint8_t run_shift(const struct start *s, const struct oracle_trail *t)
+static uint8_t run_shift(const struct start *s, const struct oracle_path *t)
 {
     unsigned shift = t->leaf_shift + oracle_run_bits(t->granule, t->level);
 
     return shift <= s->input_bits ? (uint8_t)shift : t->leaf_shift;
 }
 
-/* What follows from the last step; TRAIL_END_COUNT: on to the next table. */
-static unsigned judge(const struct oracle_case *c, const struct start *s, struct oracle_trail *t)
+/* What follows from the last step; PATH_END_COUNT: on to the next table. */
+static unsigned judge(const struct oracle_case *c, const struct start *s, struct oracle_path *t)
 {
     uint64_t descriptor = t->step[t->step_count - 1].descriptor;
     bool table = (descriptor & 2) != 0 && t->level < 3;
     uint64_t address = descriptor & low_bits(48) & ~low_bits(s->granule_shift);
 
     if ((descriptor & 1) == 0 || (t->level == 3 && (descriptor & 2) == 0)) {
-        return TRAIL_INVALID;
+        return PATH_INVALID;
     }
     if (!table && t->level < 3 && !block_allowed(s->granule_shift, t->level)) {
-        return TRAIL_BLOCK_RESERVED;
+        return PATH_BLOCK_RESERVED;
     }
     if (address >> output_bits(c) != 0) {
-        return TRAIL_TOO_LARGE;
+        return PATH_TOO_LARGE;
     }
     t->leaf_shift = t->run_shift = (uint8_t)level_shift(s, t->level);
     if (!table && (descriptor & DESC_CONTIGUOUS) != 0) {
         t->run_shift = run_shift(s, t);
     }
-    return table ? TRAIL_END_COUNT : TRAIL_LEAF;
+    return table ? PATH_END_COUNT : PATH_LEAF;
 }
 
 static void follow(struct oracle_memory *memory, const struct oracle_case *c, const struct start *s,
-                   struct oracle_trail *t)
+                   struct oracle_path *t)
 {
     uint64_t table = first_table(c, s, t->level);
 
     if (table >> output_bits(c) != 0) {
-        t->end = TRAIL_TTBR_TOO_LARGE;
+        t->end = PATH_TTBR_TOO_LARGE;
         return;
     }
     for (;; t->level++) {
         if (!step(memory, c, t, table + 8 * index_at(c, s, t->level))) {
-            t->end = TRAIL_ABORTED;
+            t->end = PATH_ABORTED;
             return;
         }
         t->end = (uint8_t)judge(c, s, t);
-        if (t->end != TRAIL_END_COUNT) {
+        if (t->end != PATH_END_COUNT) {
             return;
         }
         table = t->step[t->step_count - 1].descriptor & low_bits(48) & ~low_bits(s->granule_shift);
     }
 }
 
-struct oracle_trail oracle_trail_plant(struct oracle_memory *memory, const struct oracle_case *c)
+struct oracle_path oracle_path_plant(struct oracle_memory *memory, const struct oracle_case *c)
 {
     struct start s = start_of(c);
-    struct oracle_trail t = {.range = (uint8_t)s.range, .granule = (uint8_t)oracle_granule(c)};
+    struct oracle_path t = {.range = (uint8_t)s.range, .granule = (uint8_t)oracle_granule(c)};
 
     if ((c->sctlr & SCTLR_M) == 0) {
-        t.end = TRAIL_MMU_OFF;
+        t.end = PATH_MMU_OFF;
     } else if (!s.size_legal) {
-        t.end = TRAIL_SIZE_ILLEGAL;
+        t.end = PATH_SIZE_ILLEGAL;
     } else if (!in_range(c, &s)) {
-        t.end = TRAIL_NO_RANGE;
+        t.end = PATH_NO_RANGE;
     } else if ((c->tcr & TCR_EPD(s.range)) != 0) {
-        t.end = TRAIL_DISABLED;
+        t.end = PATH_DISABLED;
     } else {
         t.first_level = t.level = (uint8_t)first_level(&s);
         follow(memory, c, &s, &t);
@@ -218,12 +218,12 @@ struct oracle_trail oracle_trail_plant(struct oracle_memory *memory, const struc
     return t;
 }
 
-void oracle_trail_uproot(struct oracle_memory *memory, const struct oracle_trail *trail)
+void oracle_path_uproot(struct oracle_memory *memory, const struct oracle_path *path)
 {
-    for (unsigned i = 0; i < trail->step_count; i++) {
-        uint64_t pa = trail->step[i].pa;
+    for (unsigned i = 0; i < path->step_count; i++) {
+        uint64_t pa = path->step[i].pa;
 
-        if (trail->step[i].planted) {
+        if (path->step[i].planted) {
             *oracle_memory_at(memory, pa) = oracle_memory_at_rest(pa);
         }
     }
