@@ -21,6 +21,7 @@ struct ref_shapes ref_shape_default(void)
         .walkcache_levels = 7,
         .walk_fixed = 4,
         .walk_read = 10,
+        .desccache_line = 64,
     };
 }
 
@@ -81,10 +82,19 @@ static bool set_key(struct ref_shapes *shapes, const char *key, const char *valu
     } tlbs[] = {{"tlb.l1i.", &shapes->l1i},
                 {"tlb.l1d.", &shapes->l1d},
                 {"tlb.l2.", &shapes->l2},
-                {"walkcache.", &shapes->walkcache}};
+                {"walkcache.", &shapes->walkcache},
+                {"desccache.", &shapes->desccache}};
 
     if (strcmp(key, "walkcache.levels") == 0) {
         shapes->walkcache_levels = parse_levels(value);
+        return true;
+    }
+    if (strcmp(key, "desccache.line") == 0) {
+        shapes->desccache_line = (unsigned)strtoul(value, NULL, 10);
+        return true;
+    }
+    if (strcmp(key, "cost.walk.miss") == 0) {
+        shapes->walk_miss = strtoull(value, NULL, 10);
         return true;
     }
     for (unsigned i = 0; i < sizeof(tlbs) / sizeof(tlbs[0]); i++) {

@@ -5,9 +5,10 @@
 #include "ref_tlb.h"
 
 struct ref_shapes {
-    struct ref_tlb_shape l1i, l1d, l2, walkcache;
+    struct ref_tlb_shape l1i, l1d, l2, walkcache, desccache;
     uint64_t walkcache_levels; /* bit n = level n */
-    uint64_t walk_fixed, walk_read; /* cycles */
+    unsigned desccache_line; /* bytes */
+    uint64_t walk_fixed, walk_read, walk_miss; /* cycles */
 };
 
 /*

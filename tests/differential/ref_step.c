@@ -72,11 +72,20 @@ static struct ref_counts sum_counts(const struct judge *judge, uint64_t *ret_evi
         sum.descriptor_reads += mmu->counts.descriptor_reads;
         sum.walkcache_hit += mmu->counts.walkcache_hit;
         sum.walkcache_miss += mmu->counts.walkcache_miss;
+        sum.desccache_hit += mmu->counts.desccache_hit;
+        sum.desccache_miss += mmu->counts.desccache_miss;
         ret_evict[0] += mmu->l1[REF_SIDE_I].evictions;
         ret_evict[1] += mmu->l1[REF_SIDE_D].evictions;
         ret_evict[2] += mmu->l2.evictions;
     }
     return sum;
+}
+
+/* A fetch that misses the descriptor cache costs walk_miss, every other walk_read. */
+static uint64_t walk_cycles(const struct ref_shapes *shapes, const struct ref_counts *counts)
+{
+    return counts->l2_miss * shapes->walk_fixed + counts->desccache_miss * shapes->walk_miss +
+           (counts->descriptor_reads - counts->desccache_miss) * shapes->walk_read;
 }
 
 static void print_counts(const struct judge *judge)
@@ -91,10 +100,13 @@ static void print_counts(const struct judge *judge)
                 evict[2]);
     print_count("walk.count", counts.l2_miss);
     print_count("walk.descriptor_reads", counts.descriptor_reads);
-    print_count("walk.cycles", counts.l2_miss * judge->shapes.walk_fixed +
-                                   counts.descriptor_reads * judge->shapes.walk_read);
+    print_count("walk.cycles", walk_cycles(&judge->shapes, &counts));
     print_count("walkcache.hit", counts.walkcache_hit);
     print_count("walkcache.miss", counts.walkcache_miss);
+    if (judge->shapes.desccache.entries != 0) {
+        print_count("desccache.hit", counts.desccache_hit);
+        print_count("desccache.miss", counts.desccache_miss);
+    }
 }
 
 static enum ref_policy other_policy(enum ref_policy policy)
@@ -131,6 +143,7 @@ static void make_mmu(struct judge *judge, struct ref_mmu *mmu)
     ref_tlb_init(&mmu->l1[REF_SIDE_D], &judge->shapes.l1d);
     ref_tlb_init(&mmu->l2, &judge->shapes.l2);
     ref_wcache_init(&mmu->tables, &judge->shapes.walkcache, judge->shapes.walkcache_levels);
+    ref_desccache_init(&mmu->descriptors, &judge->shapes.desccache, judge->shapes.desccache_line);
     mmu->missed = print_miss;
     mmu->missed_ctx = judge;
     mmu->store_once = strcmp(judge->fault, "store") == 0;

@@ -18,6 +18,12 @@ static struct ref_walk walk_to(struct ref_mmu *mmu, uint64_t va, uint16_t asid)
     for (unsigned i = 0; i < walk.table_count; i++) {
         ref_wcache_fill(&mmu->tables, &walk.table[i]);
     }
+    for (unsigned i = 0; mmu->descriptors.shape.entries != 0 && i < walk.reads; i++) {
+        bool hit = ref_desccache_fetch(&mmu->descriptors, walk.read_at[i]);
+
+        mmu->counts.desccache_hit += hit;
+        mmu->counts.desccache_miss += !hit;
+    }
     mmu->counts.descriptor_reads += walk.reads;
     return walk;
 }

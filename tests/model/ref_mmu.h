@@ -7,6 +7,7 @@
 #pragma once
 
 #include "ref_access.h"
+#include "ref_desccache.h"
 #include "ref_walk.h"
 
 enum ref_side { REF_SIDE_I, REF_SIDE_D };
@@ -16,11 +17,13 @@ struct ref_counts {
     uint64_t miss[2]; /* by enum ref_side */
     uint64_t l2_miss, descriptor_reads;
     uint64_t walkcache_hit, walkcache_miss; /* both 0 where there is none */
+    uint64_t desccache_hit, desccache_miss; /* the same */
 };
 
 struct ref_mmu {
     struct ref_tlb l1[2], l2;
     struct ref_wcache tables;
+    struct ref_desccache descriptors;
     struct ref_regime regime;
     ref_read_fn read;
     void *read_ctx;

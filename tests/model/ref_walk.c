@@ -59,9 +59,9 @@ static struct ref_walk descend(const struct reader *from, uint64_t table, unsign
 {
     struct ref_walk walk = {0};
     unsigned shift = 39 - 9 * level, type;
-    uint64_t desc;
+    uint64_t at = table + (from->va >> shift & 511) * 8, desc;
 
-    if (!from->read(from->ctx, table + (from->va >> shift & 511) * 8, &desc)) {
+    if (!from->read(from->ctx, at, &desc)) {
         return walk;
     }
     type = desc & 3;
@@ -70,7 +70,10 @@ static struct ref_walk descend(const struct reader *from, uint64_t table, unsign
     } else if ((type == 3 && level == 3) || (type == 1 && (level == 1 || level == 2))) {
         walk = found(from, level, desc);
     }
-    walk.reads++;
+    for (unsigned i = walk.reads++; i > 0; i--) {
+        walk.read_at[i] = walk.read_at[i - 1];
+    }
+    walk.read_at[0] = at;
     return walk;
 }
 

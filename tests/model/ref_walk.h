@@ -19,6 +19,7 @@ struct ref_walk {
     struct ref_leaf leaf; /* when mapped */
     uint64_t pa; /* of the address asked for, when mapped */
     unsigned reads; /* descriptors read */
+    uint64_t read_at[4]; /* their addresses, in the order of the walk */
     unsigned table_count; /* of the tables it came to by reading a descriptor */
     struct ref_table table[3]; /* in the order of the walk */
 };
