@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * ref_step [--set KEY=VALUE]... [--cpus N] [--mutate FAULT] [--check] [--counts] IMAGE
+ * ref_step [--set KEY=VALUE]... [--cpus N] [--mutate FAULT] [--check] [--counts] [--words]
+ *          IMAGE
  *
  * The judge: runs a guest one instruction at a time and prints what the TLBs
  * of a machine must have done, from plain lists:
  *
  *   miss i|d hit|walk ADDRESS     each L1 miss in order: side, what the L2 had, page
+ *   word HEX                      with --words: each instruction executed, in order
  *   count NAME VALUE              counters under the names of the product, summed over the cores
  *
  * --set takes the tlb.*, walkcache.* and cost.walk.* keys of machine files.
@@ -25,7 +27,7 @@ struct judge {
     struct ref_shapes shapes;
     struct ref_machine_options options;
     const char *fault; /* --mutate */
-    bool counts_only;
+    bool counts_only, words;
     struct ref_mmu mmu[REF_CORES_MAX];
 };
 
@@ -37,6 +39,12 @@ static void print_miss(void *ctx, enum ref_side side, uint64_t va, bool in_l2)
         printf("miss %c %s 0x%llx\n", side == REF_SIDE_I ? 'i' : 'd', in_l2 ? "hit" : "walk",
                (unsigned long long)(va >> 12 << 12));
     }
+}
+
+static void print_word(void *ctx, uint32_t insn)
+{
+    (void)ctx;
+    printf("word %08x\n", insn);
 }
 
 static void print_count(const char *name, uint64_t value)
@@ -146,6 +154,7 @@ static void make_mmu(struct judge *judge, struct ref_mmu *mmu)
     ref_desccache_init(&mmu->descriptors, &judge->shapes.desccache, judge->shapes.desccache_line);
     mmu->missed = print_miss;
     mmu->missed_ctx = judge;
+    mmu->executed = judge->words ? print_word : NULL;
     mmu->store_once = strcmp(judge->fault, "store") == 0;
     mmu->tlbi_part_only = strcmp(judge->fault, "tlbi") == 0;
     mmu->tables.drop_on_last_level = strcmp(judge->fault, "last-level") == 0;
@@ -159,10 +168,13 @@ static bool parse_cpus(const char *text, unsigned *ret)
 
 static bool parse(int argc, char **argv, struct judge *judge)
 {
-    static const struct option longs[] = {
-        {"set", required_argument, NULL, 's'},  {"mutate", required_argument, NULL, 'm'},
-        {"cpus", required_argument, NULL, 'n'}, {"check", no_argument, NULL, 'c'},
-        {"counts", no_argument, NULL, 'q'},     {0}};
+    static const struct option longs[] = {{"set", required_argument, NULL, 's'},
+                                          {"mutate", required_argument, NULL, 'm'},
+                                          {"cpus", required_argument, NULL, 'n'},
+                                          {"check", no_argument, NULL, 'c'},
+                                          {"counts", no_argument, NULL, 'q'},
+                                          {"words", no_argument, NULL, 'w'},
+                                          {0}};
     bool ok = true;
 
     for (int c; ok && (c = getopt_long(argc, argv, "", longs, NULL)) != -1;) {
@@ -182,6 +194,9 @@ static bool parse(int argc, char **argv, struct judge *judge)
         case 'q':
             judge->counts_only = true;
             break;
+        case 'w':
+            judge->words = true;
+            break;
         default:
             ok = false;
         }
@@ -198,7 +213,7 @@ int main(int argc, char **argv)
     judge.fault = "";
     if (!parse(argc, argv, &judge)) {
         fprintf(stderr, "usage: ref_step [--set KEY=VALUE]... [--cpus N] [--mutate FAULT] "
-                        "[--check] [--counts] IMAGE\n");
+                        "[--check] [--counts] [--words] IMAGE\n");
         return 2;
     }
     for (unsigned i = 0; i < judge.options.cpus; i++) {

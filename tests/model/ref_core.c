@@ -2,6 +2,8 @@
 /* Order matters: the fetch, then the accesses, each in the order the Arm ARM gives them. */
 #include "ref_core.h"
 
+#include <stddef.h>
+
 #include "ref_tlbi.h"
 
 static struct ref_step stray(const char *reason)
@@ -58,10 +60,20 @@ static bool invalidate(struct ref_core *core, uint32_t insn)
     return true;
 }
 
+static void count_instruction(struct ref_core *core, uint32_t insn)
+{
+    struct ref_mmu *mmu = core->mmu;
+
+    mmu->counts.instructions++;
+    if (mmu->executed != NULL) {
+        mmu->executed(mmu->executed_ctx, insn);
+    }
+}
+
 /* An instruction other than a load or store. */
 static struct ref_step other_step(struct ref_core *core, uint32_t insn)
 {
-    core->mmu->counts.instructions++;
+    count_instruction(core, insn);
     if ((insn & 0xfff8f000) == 0xd5088000) { /* TLBI */
         return invalidate(core, insn) ? (struct ref_step){0} : stray("a TLBI of no known kind");
     }
@@ -98,8 +110,8 @@ static bool monitor_allows(struct ref_core *core, const struct ref_access *acces
     return true;
 }
 
-static struct ref_step data_step(struct ref_core *core, const struct ref_access *access,
-                                 uint64_t va)
+static struct ref_step data_step(struct ref_core *core, uint32_t insn,
+                                 const struct ref_access *access, uint64_t va)
 {
     struct ref_step step = {.access = *access, .va = va};
 
@@ -112,7 +124,7 @@ static struct ref_step data_step(struct ref_core *core, const struct ref_access 
         step.kind = REF_STEP_ABORT;
         return step;
     }
-    core->mmu->counts.instructions++;
+    count_instruction(core, insn);
     return step;
 }
 
@@ -146,5 +158,5 @@ struct ref_step ref_core_step(struct ref_core *core, uint64_t pc)
     if (access.kind == REF_ACCESS_STORE && pa - core->probe < core->probe_size) {
         return (struct ref_step){.kind = REF_STEP_PROBE, .pa = pa};
     }
-    return data_step(core, &access, va);
+    return data_step(core, insn, &access, va);
 }

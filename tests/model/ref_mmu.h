@@ -30,6 +30,9 @@ struct ref_mmu {
     /* An L1 missed the page at va. */
     void (*missed)(void *ctx, enum ref_side side, uint64_t va, bool in_l2);
     void *missed_ctx;
+    /* An instruction was executed, one of those that count; NULL: nobody asks. */
+    void (*executed)(void *ctx, uint32_t insn);
+    void *executed_ctx;
     struct ref_counts counts;
     /* Deliberate faults: a straddling store asks for each page once ... */
     bool store_once;
