@@ -12,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import allocator
 from cases import Sides, cases
 from measure import Failure, Guests, compare
 
@@ -29,7 +30,7 @@ def sides_text(case, result):
 def report(case):
     result = compare(case.sides, case.formula)
     good = meets(case.limit, result.value)
-    print(f"{case.name:11} {result.value:5.2f}  ({result.low:.2f} to {result.high:.2f})  "
+    print(f"{case.name:20} {result.value:5.2f}  ({result.low:.2f} to {result.high:.2f})  "
           f"{case.limit[0]} {case.limit[1]:.1f}  {'ok  ' if good else 'MISS'}  {case.meaning}: "
           f"{sides_text(case, result)}", flush=True)
     return good
@@ -48,11 +49,15 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         chosen = [case for case in cases(Sides(args.build, Guests(scratch), Path(scratch)))
                   if wanted(case.name, args.names)]
+        tests = [test for test in allocator.TESTS if wanted(test.name, args.names)]
         if args.list:
             for case in chosen:
-                print(f"{case.name:11} {case.meaning}")
+                print(f"{case.name:20} {case.meaning}")
+            for test in tests:
+                print(f"{test.name:20} instructions an iteration, against Linux's test of vmalloc")
             return 0
         good = [report(case) for case in chosen]
+        good += [allocator.report(args.build / "mmulator", test, scratch) for test in tests]
         if not good:
             raise Failure(f"no case is called {' or '.join(args.names)}; --list shows them")
     return 0 if all(good) else 1

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Areas of 1 to 100 pages: allocate, write the first byte, free.
+param LOOPS = 5000
+allocator augmented
+
+phase test on 0 {
+    repeat LOOPS { p = vmalloc random(1, 100) * 4K; store p 1; vfree p }
+}
