@@ -5,12 +5,20 @@
 bool vmap_window_open(const struct vmap_request *request, uintptr_t start, uintptr_t end,
                       struct vmap_window *window, uintptr_t *ret_addr)
 {
+    uintptr_t from = max(request->vstart, start);
+    uintptr_t lowest = ALIGN(from, request->align);
+    uintptr_t limit = min(request->vend, end);
+    if (lowest < from || lowest > limit || request->size > limit - lowest) {
+        return false;
+    }
     *window = (struct vmap_window){
         .size = request->size,
         .align = request->align,
-        .vend = min(request->vend, end),
+        .start = lowest,
+        .room = limit - lowest - request->size,
     };
-    return vmap_window_move(window, max(request->vstart, start), ret_addr);
+    *ret_addr = lowest;
+    return true;
 }
 
 static void visit_gap(uintptr_t start, uintptr_t end, vmap_visit_fn visit, void *ctx)

@@ -7,27 +7,31 @@
 
 #include "mm/vm_allocator.h"
 
-/* Where a search has come to, and where the request must end. */
+/* A request, and where it may begin: [start, start + room], at multiples of align. */
 struct vmap_window {
     uint64_t size;
     uint64_t align;
-    uintptr_t vend;
+    uintptr_t start;
+    uint64_t room;
 };
 
 /*
- * The request within [start, end), and in *ret_addr the lowest address that it
- * may have. False: there is no room even if all were free.
+ * The window of the request within [start, end), and in *ret_addr its lowest
+ * address. False: there is no room even if all were free.
  */
 bool vmap_window_open(const struct vmap_request *request, uintptr_t start, uintptr_t end,
                       struct vmap_window *window, uintptr_t *ret_addr);
 
-/* Moves *addr to the first aligned address from `from` on; false: the request
- * would wrap around or reach beyond vend, and *addr is as it was. */
+/*
+ * Moves *addr to the first aligned address from `from` on, which is not below
+ * the window; false: that is beyond it, and *addr is as it was. An address that
+ * wraps around lies below the start, so one comparison finds both.
+ */
 static inline bool vmap_window_move(const struct vmap_window *window, uintptr_t from,
                                     uintptr_t *addr)
 {
     uintptr_t aligned = ALIGN(from, window->align);
-    if (aligned < from || aligned > window->vend || window->size > window->vend - aligned) {
+    if (aligned - window->start > window->room) {
         return false;
     }
     *addr = aligned;

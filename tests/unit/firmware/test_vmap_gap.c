@@ -40,8 +40,10 @@ END_TEST
 
 START_TEST(move_that_leaves_the_window_is_refused)
 {
-    const struct vmap_window window = {2 * PAGE_SIZE, PAGE_SIZE, END};
-    uintptr_t addr = START;
+    const struct vmap_request request = {2 * PAGE_SIZE, PAGE_SIZE, START, END};
+    struct vmap_window window;
+    uintptr_t addr = 0;
+    ck_assert(vmap_window_open(&request, 0, UINTPTR_MAX, &window, &addr));
     ck_assert(vmap_window_move(&window, END - 2 * PAGE_SIZE, &addr));
     ck_assert_uint_eq(addr, END - 2 * PAGE_SIZE);
     ck_assert(!vmap_window_move(&window, END - PAGE_SIZE, &addr));
@@ -53,12 +55,15 @@ END_TEST
 
 START_TEST(move_that_wraps_is_refused)
 {
-    const struct vmap_window aligned = {PAGE_SIZE, UINT64_C(1) << 62, UINTPTR_MAX};
-    const struct vmap_window large = {2 * PAGE_SIZE, PAGE_SIZE, UINTPTR_MAX};
-    uintptr_t addr = 1;
-    ck_assert(!vmap_window_move(&aligned, TOP, &addr));
-    ck_assert(!vmap_window_move(&large, TOP, &addr));
-    ck_assert_uint_eq(addr, 1);
+    const struct vmap_request request = {2 * PAGE_SIZE, UINT64_C(1) << 62, PAGE_SIZE, UINTPTR_MAX};
+    struct vmap_window window;
+    uintptr_t addr = 0;
+    ck_assert(vmap_window_open(&request, 0, UINTPTR_MAX, &window, &addr));
+    ck_assert_uint_eq(addr, UINT64_C(1) << 62);
+    ck_assert(vmap_window_move(&window, UINT64_C(3) << 62, &addr));
+    ck_assert(!vmap_window_move(&window, (UINT64_C(3) << 62) + 1, &addr)); /* aligned: 0 */
+    ck_assert(!vmap_window_move(&window, TOP, &addr));
+    ck_assert_uint_eq(addr, UINT64_C(3) << 62);
 }
 END_TEST
 

@@ -31,8 +31,10 @@ static void start(void)
 /* The page found, or 999. */
 static unsigned search(unsigned pages, unsigned align, unsigned from, unsigned to)
 {
-    const struct vmap_window window = {pages * PAGE_SIZE, align * PAGE_SIZE, AT(to)};
-    uintptr_t addr = ALIGN(AT(from), align * PAGE_SIZE);
+    const struct vmap_request request = {pages * PAGE_SIZE, align * PAGE_SIZE, AT(from), AT(to)};
+    struct vmap_window window;
+    uintptr_t addr;
+    ck_assert(vmap_window_open(&request, START, AT(1000), &window, &addr));
     return vmap_hint_search(&hint, &set, &window, &addr) ? (addr - START) / PAGE_SIZE : 999;
 }
 
@@ -131,9 +133,7 @@ END_TEST
 START_TEST(free_before_the_start_of_the_last_request_drops_the_hint)
 {
     start();
-    const struct vmap_window window = {PAGE_SIZE, PAGE_SIZE, AT(100)};
-    uintptr_t addr = AT(20);
-    ck_assert(vmap_hint_search(&hint, &set, &window, &addr));
+    ck_assert_uint_eq(search(1, 1, 20, 100), 20);
     hint.free_vmap_cache = add(20, 21);
     drop(3);
     ck_assert_ptr_null(hint.free_vmap_cache);
