@@ -2,11 +2,15 @@
 """The generations of the allocator: all run the workloads; what ails one is gone in the next."""
 
 import itertools
+import shutil
 import sys
 
 from cli import EXPECTATION, GUEST, OK, SOURCE, check, each, main, same
 
-GENERATIONS = ("vmlist", "rbtree", "augmented", "nodes")
+sys.path.insert(0, str(SOURCE / "tests" / "bench"))
+import generation_cost  # noqa: E402
+
+GENERATIONS = generation_cost.GENERATIONS
 PATHOLOGIES = {  # script: the generation that shows it
     "first_fit_walk.wl": "vmlist",
     "flush_each_free.wl": "vmlist",
@@ -81,6 +85,36 @@ def test_pathology_is_gone_in_the_next_generation(cli, name):
 @each(sorted(PATHOLOGIES))
 def test_cure_is_not_claimed_for_the_generation_that_lacks_it(cli, name):
     cli.run("run", "--quiet", "--define", "SICK=0", pathology(name), code=EXPECTATION)
+
+
+@each({  # workload, generation: how many times dearer ten times as many areas may make it, in percent
+    "alike, vmlist": ("alike", "vmlist", 500, 1000),
+    "alike, rbtree": ("alike", "rbtree", 100, 130),
+    "alike, augmented": ("alike", "augmented", 100, 130),
+    "alike, nodes": ("alike", "nodes", 100, 130),
+    "mixed, vmlist": ("mixed", "vmlist", 400, 1000),
+    "mixed, rbtree": ("mixed", "rbtree", 400, 1000),
+    "mixed, augmented": ("mixed", "augmented", 100, 130),
+    "mixed, nodes": ("mixed", "nodes", 100, 130),
+})
+def test_cost_grows_as_the_generation_has_it(cli, workload, allocator, least, most):
+    text = generation_cost.WORKLOADS[workload]
+    few, many = (generation_cost.cost(cli.program, allocator, text, live) for live in (100, 1000))
+    check(least <= 100 * many // few <= most, f"from {few} to {many} instructions")
+
+
+def test_page_of_costs_is_written_the_same_twice(cli):
+    for docs in (cli.scratch / "a", cli.scratch / "b"):
+        docs.mkdir()
+        shutil.copy(SOURCE / "docs" / "generations.md", docs)
+        costs = {"alike": generation_cost.measure(cli.program, generation_cost.ALIKE, 100)}
+        for _ in range(2):
+            generation_cost.write(docs, {"alike": generation_cost.table(costs["alike"], 100)}, costs)
+    for name in ("generations.md", "generations.svg"):
+        same((cli.scratch / "a" / name).read_bytes() == (cli.scratch / "b" / name).read_bytes(), True,
+             f"{name} alike")
+    text = (cli.scratch / "a" / "generations.md").read_text()
+    same(text.count("| 100 |"), 2, "rows: one replaced, one left")
 
 
 if __name__ == "__main__":
