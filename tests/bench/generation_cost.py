@@ -69,14 +69,14 @@ def table(costs, most):
 class Plot:
     """A log-log diagram. Whole coordinates only, so that the bytes are the same everywhere."""
 
-    WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 360, 300, 60, 36, 44
+    WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 400, 300, 80, 30, 36, 44
     DECADES_X, DECADES_Y = (2, 5), (3, 7)
 
     def __init__(self, left, title):
         self.left, self.title = left, title
 
     def x(self, live):
-        return self.left + self.LEFT + self.place(live, self.DECADES_X, self.WIDTH - self.LEFT - 20)
+        return self.left + self.LEFT + self.place(live, self.DECADES_X, self.WIDTH - self.LEFT - self.RIGHT)
 
     def y(self, instructions):
         room = self.HEIGHT - self.TOP - self.BOTTOM
@@ -99,7 +99,7 @@ class Plot:
 
     def grid(self):
         yield f'<text x="{self.left + self.LEFT}" y="20" font-weight="bold">{self.title}</text>'
-        right = self.left + self.WIDTH - 20
+        right = self.left + self.WIDTH - self.RIGHT
         for decade in range(self.DECADES_Y[0], self.DECADES_Y[1] + 1):
             y = self.y(10 ** decade)
             yield f'<path d="M{self.x(100)} {y}H{right}" stroke="#ddd"/>'
@@ -120,8 +120,8 @@ class Plot:
 
 def legend():
     for i, name in enumerate(GENERATIONS):
-        yield f'<rect x="{190 + 100 * i}" y="302" width="10" height="10" fill="{COLOURS[name]}"/>'
-        yield f'<text x="{205 + 100 * i}" y="311">{name}</text>'
+        yield f'<rect x="{220 + 100 * i}" y="302" width="10" height="10" fill="{COLOURS[name]}"/>'
+        yield f'<text x="{235 + 100 * i}" y="311">{name}</text>'
 
 
 def picture(results):
