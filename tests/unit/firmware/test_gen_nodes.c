@@ -2,7 +2,6 @@
 /* gen_nodes.c: which pool, which node, and the ring search for what lies inside. */
 #include "arch/percpu.h"
 #include "fake.h"
-#include "mm/buddy.h"
 #include "mm/layout.h"
 #include "mm/vmalloc.h"
 #include "mm/vmap_heap.h"
@@ -47,16 +46,6 @@ static void count_flush(uintptr_t from, uintptr_t to)
     ck_assert_uint_lt(from, to);
     flushes++;
 }
-
-START_TEST(nodes_are_as_many_as_cores)
-{
-    start(3);
-    ck_assert_uint_eq(nr_vmap_nodes, 3);
-    ck_assert_ptr_eq(addr_to_node(START + 15 * PAGE_SIZE), addr_to_node(START));
-    ck_assert_ptr_ne(addr_to_node(START + 16 * PAGE_SIZE), addr_to_node(START));
-    ck_assert_ptr_eq(addr_to_node(START + 48 * PAGE_SIZE), addr_to_node(START));
-}
-END_TEST
 
 START_TEST(core_gets_back_what_it_freed)
 {
@@ -192,53 +181,9 @@ START_TEST(early_areas_are_live_in_their_nodes)
 }
 END_TEST
 
-START_TEST(no_memory_for_nodes_leaves_one)
-{
-    fake_machine_start(UINT64_C(2) << 20, 64); /* 64 of them are 400 KiB in one piece */
-    while (alloc_pages(GFP_KERNEL, 5) != NULL) {
-    }
-    ck_assert_int_eq(gen->init(START, START + SPACE, NULL), FW_OK);
-    ck_assert_uint_eq(nr_vmap_nodes, 1);
-    release(take(2));
-    ck_assert(gen->purge(count_flush));
-    gen->check();
-}
-END_TEST
-
-START_TEST(check_finds_a_live_area_in_another_node)
-{
-    start(CPUS);
-    struct vmap_area *va = gen->find(take(1));
-    vmap_set_remove(&vmap_nodes[addr_to_node_id(va->va_start)].busy, va);
-    vmap_set_insert(&addr_to_node(va->va_start + 16 * PAGE_SIZE)->busy, va);
-    gen->check();
-}
-END_TEST
-
-START_TEST(check_finds_a_pooled_area_lost)
-{
-    start(CPUS);
-    release(take(1));
-    gen->purge(count_flush);
-    vmap_pools_take(&vmap_nodes[0].pools, PAGE_SIZE, PAGE_SIZE);
-    gen->check();
-}
-END_TEST
-
-START_TEST(check_finds_a_lazy_area_of_another_owner)
-{
-    start(CPUS);
-    struct vmap_area *va = gen->find(take(1));
-    release(va->va_start);
-    va->flags = encode_vn_id(2);
-    gen->check();
-}
-END_TEST
-
 int main(void)
 {
     const struct unit_test tests[] = {
-        {nodes_are_as_many_as_cores, 0, 0},
         {core_gets_back_what_it_freed, 0, 0},
         {restricted_window_is_not_served_from_a_pool, 0, 0},
         {area_too_large_for_a_pool_becomes_free, 0, 0},
@@ -247,10 +192,6 @@ int main(void)
         {single_node_pools_nothing, 0, 0},
         {neighbours_freed_in_order_wait_as_one, 0, 0},
         {early_areas_are_live_in_their_nodes, 0, 0},
-        {no_memory_for_nodes_leaves_one, 0, 0},
-        {check_finds_a_live_area_in_another_node, SIGABRT, 0},
-        {check_finds_a_pooled_area_lost, SIGABRT, 0},
-        {check_finds_a_lazy_area_of_another_owner, SIGABRT, 0},
     };
     return unit_run("gen_nodes", tests, ARRAY_SIZE(tests));
 }
