@@ -144,6 +144,18 @@ void core_remember_fetch(struct core *core, uint64_t page, uint64_t physical);
 
 bool core_fill(void *ctx, uint64_t page, enum access access, struct engine_page *ret);
 
+/* mirror_check.c */
+
+#ifdef CHECK_MIRROR
+/* Ends the program when the engine holds a page that the L1 does not. */
+void core_check_mirror(const struct core *core);
+#else
+static inline void core_check_mirror(const struct core *core)
+{
+    (void)core;
+}
+#endif
+
 /* trap.c */
 
 void core_trap(void *ctx, enum engine_trap trap);

@@ -5,6 +5,8 @@
  */
 #include "engine.h"
 
+#include "shadow.h"
+
 #include <unicorn/unicorn.h>
 
 #include <assert.h>
@@ -17,6 +19,7 @@ struct engine {
     void *ctx;
     uc_err error;
     bool fault; /* the last fill() was refused */
+    struct shadow shadow;
     struct engine_mapping {
         struct engine *engine;
         uint64_t base;
@@ -89,6 +92,7 @@ static bool on_fill(uc_engine *uc, uint64_t va, uc_mem_type type, uc_tlb_entry *
         engine->fault = true;
         return false;
     }
+    shadow_add(&engine->shadow, va, page.pa, access == ACCESS_FETCH);
     result->paddr = page.pa;
     result->perms = (page.readable ? UC_PROT_READ : 0) | (page.writable ? UC_PROT_WRITE : 0) |
                     (page.executable ? UC_PROT_EXEC : 0);
@@ -279,6 +283,7 @@ void engine_destroy(struct engine *engine)
     if (engine->uc != NULL) {
         uc_close(engine->uc);
     }
+    shadow_finish(&engine->shadow);
     free(engine->mappings);
     free(engine);
 }
@@ -314,11 +319,13 @@ const char *engine_error(const struct engine *engine)
 void engine_drop_page(struct engine *engine, uint64_t va)
 {
     engine_sysreg_write(engine, op_vaae1, va >> 12);
+    shadow_drop(&engine->shadow, va);
 }
 
 void engine_drop_all(struct engine *engine)
 {
     engine_sysreg_write(engine, op_vmalle1, 0);
+    shadow_clear(&engine->shadow);
 }
 
 void engine_drop_code(struct engine *engine)
@@ -402,6 +409,11 @@ void engine_enter(struct engine *engine, uint32_t pstate, uint64_t pc)
     engine_set_pc(engine, pc);
     /* A system register write makes Unicorn recompute what it caches of PSTATE. */
     engine_sysreg_write(engine, reg_far_el1, engine_sysreg_read(engine, reg_far_el1));
+}
+
+const struct shadow *engine_shadow(const struct engine *engine)
+{
+    return &engine->shadow;
 }
 
 const char *engine_version(void)

@@ -114,6 +114,10 @@ void engine_sysreg_write(struct engine *engine, struct engine_sysreg reg, uint64
  */
 void engine_enter(struct engine *engine, uint32_t pstate, uint64_t pc);
 
+/* What it may hold, in builds with -Dcheck_mirror=true; otherwise nothing. */
+struct shadow;
+const struct shadow *engine_shadow(const struct engine *engine);
+
 /* "2.1.4" */
 const char *engine_version(void);
 

@@ -106,6 +106,7 @@ void core_block(void *ctx, uint64_t pc, uint32_t size)
 {
     struct core *core = ctx;
 
+    core_check_mirror(core);
     if (repeat_block(core, pc, size)) {
         return;
     }

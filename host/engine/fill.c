@@ -92,6 +92,7 @@ bool core_fill(void *ctx, uint64_t page, enum access access, struct engine_page 
     struct mmu_request request = request_of(core, place, page, access);
     struct mmu_reply reply = mmu_translate(core->mmu, &request);
 
+    core_check_mirror(core);
     core_stall(core, reply.cycles);
     if (reply.missed && access != ACCESS_FETCH) {
         count_miss(core, pc);
