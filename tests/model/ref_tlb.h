@@ -37,7 +37,7 @@ struct ref_entry {
     struct ref_leaf leaf;
 };
 
-#define REF_TLB_MAX 4096
+#define REF_TLB_MAX 65536
 
 struct ref_tlb {
     struct ref_tlb_shape shape;
