@@ -21,7 +21,9 @@ struct ref_shapes ref_shape_default(void)
         .walkcache_levels = 7,
         .walk_fixed = 4,
         .walk_read = 10,
+        .desccache = {.entries = 256, .ways = 16, .policy = REF_LRU},
         .desccache_line = 64,
+        .walk_miss = 100,
     };
 }
 
