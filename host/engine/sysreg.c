@@ -33,15 +33,10 @@ struct sysreg {
  * AT S1E1RP and S1E1WP).
  */
 #define MMFR1_VALUE (2ULL << 0 | 1ULL << 12 | 2ULL << 20)
-/* ID_AA64MMFR2_EL1: TTL 1. */
+/* ID_AA64MMFR2_EL1: TTL 1 (hints in the operands of TLBIs). */
 #define MMFR2_VALUE (1ULL << 48)
 /* ID_AA64ISAR0_EL1: CRC32 1, Atomic 2 (LSE), TLB 2 (outer-shareable and range TLBIs). */
 #define ISAR0_VALUE (1ULL << 16 | 2ULL << 20 | 2ULL << 56)
-
-/* ID_AA64ISAR0_EL1: CRC32, LSE, TLB 2 (outer-shareable and range invalidation). */
-#define ISAR0_VALUE (1ULL << 16 | 2ULL << 20 | 2ULL << 56)
-/* ID_AA64MMFR2_EL1: TTL (hints in the operands of invalidations). */
-#define MMFR2_VALUE (1ULL << 48)
 
 #define R(o0, o1, n, m, o2) ENGINE_REG_INIT(o0, o1, n, m, o2)
 
