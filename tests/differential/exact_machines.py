@@ -30,6 +30,9 @@ WORKLOADS = {
     "shootdown": (4, ["sched.wfe=1000000000", "sched.quantum=200"]),
 }
 
+# The judge looks through lists: a machine of very many entries has fewer here.
+REDUCED = {"ideal": ["tlb.l2.entries=4096"]}
+
 # Where each rule that --mutate breaks in the judge must show. The machine has
 # few enough entries of everything for policies to matter.
 FAULTS = {
@@ -94,7 +97,8 @@ def main():
     bench, tap = Bench(parser.parse_args()), Tap()
     pairs = [(machine, guest) for machine in bench.machines() for guest in WORKLOADS]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for (machine, guest), lines in zip(pairs, pool.map(lambda pair: bench.differences(*pair), pairs)):
+        compared = pool.map(lambda pair: bench.differences(*pair, REDUCED.get(pair[0], [])), pairs)
+        for (machine, guest), lines in zip(pairs, compared):
             tap.point(not lines, f"{machine}: {guest} counts as the judge does", lines)
         for fault, caught in zip(FAULTS, pool.map(bench.caught, FAULTS)):
             tap.point(caught, f"a judge with a wrong rule is caught: {fault}")
