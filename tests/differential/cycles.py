@@ -30,7 +30,7 @@ EVENT = re.compile(r"^ *(\d+) c\d+ +([a-z0-9-]+)(?: +(.*))?$", re.M)
 ERET = 0xd69f03e0
 CLASSES = ["alu", "mul", "div", "load", "store", "atomic", "branch", "fp", "system", "other"]
 COSTS = [*(f"cost.issue.{name}" for name in CLASSES), "cost.l2_hit", "cost.walk.fixed",
-         "cost.walk.read", "cost.tlbi.local", "cost.tlbi.broadcast", "cost.dsb.base",
+         "cost.walk.read", "cost.walk.miss", "cost.tlbi.local", "cost.tlbi.broadcast", "cost.dsb.base",
          "cost.dsb.sync", "cost.dsb.target", "cost.dsb.outstanding", "cost.snoop", "cost.isb",
          "cost.exception.entry", "cost.exception.return", "cost.mmio"]
 
@@ -85,7 +85,9 @@ def barrier_costs(run):
     for _, kind, text in run.events:
         if kind == "walk":
             reads = len(re.findall(r"L\d \[", text))
-            expected = cost["walk.fixed"] + reads * cost["walk.read"]
+            missed = text.count("(from memory)")
+            expected = (cost["walk.fixed"] + (reads - missed) * cost["walk.read"] +
+                        missed * cost["walk.miss"])
         elif kind == "barrier" and "kind=isb" in text:
             expected = cost["isb"]
         elif kind == "barrier":
