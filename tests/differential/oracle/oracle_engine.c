@@ -179,9 +179,9 @@ struct oracle_answer oracle_engine_ask(struct oracle_engine *engine, const struc
     return oracle_is_run(c) ? ask_run(engine, c) : ask_at(engine, c);
 }
 
-bool oracle_engine_can_run(const struct oracle_case *c)
+bool oracle_engine_in_stub(uint64_t address)
 {
-    return (c->va & 0xfffffffff000ULL) != STUB;
+    return (address & 0xfffffffff000ULL) == STUB;
 }
 
 /*

@@ -20,8 +20,8 @@ void oracle_engine_destroy(struct oracle_engine *engine);
 /* The engine's own answer. A store that it runs is in memory afterwards. */
 struct oracle_answer oracle_engine_ask(struct oracle_engine *engine, const struct oracle_case *c);
 
-/* Whether a run may be asked: the stub's own page is not what it accesses. */
-bool oracle_engine_can_run(const struct oracle_case *c);
+/* Whether an address, virtual or physical, is in the page of the stub, which no run may access. */
+bool oracle_engine_in_stub(uint64_t address);
 
 /* What a stored doubleword is. */
 #define ORACLE_STORED 0x5ca1ab1e0ddba11dULL

@@ -23,13 +23,17 @@ void oracle_world_finish(struct oracle_world *world)
     oracle_memory_finish(&world->memory);
 }
 
-/* Whether a leaf leads to one of its own descriptors: no instruction to fetch. */
-static bool leads_to_table(const struct oracle_case *c, const struct oracle_path *t)
+static uint64_t leaf_address(const struct oracle_case *c, const struct oracle_path *t)
 {
     uint64_t inside = (1ULL << t->leaf_shift) - 1;
     uint64_t leaf = t->step[t->step_count - 1].descriptor & 0xfffffffff000ULL;
-    uint64_t pa = (leaf & ~inside) | (c->va & inside);
 
+    return (leaf & ~inside) | (c->va & inside);
+}
+
+/* Whether an address is that of a descriptor on the way: no instruction to fetch. */
+static bool is_descriptor(const struct oracle_path *t, uint64_t pa)
+{
     for (unsigned i = 0; i < t->step_count; i++) {
         if (t->step[i].pa == (pa & ~7ULL)) {
             return true;
@@ -40,8 +44,15 @@ static bool leads_to_table(const struct oracle_case *c, const struct oracle_path
 
 static bool can_run(const struct oracle_case *c, const struct oracle_path *t)
 {
-    return oracle_engine_can_run(c) && !oracle_rules_move(c, t) &&
-           !(c->access == ORACLE_FETCH && t->end == PATH_LEAF && leads_to_table(c, t));
+    if (oracle_engine_in_stub(c->va) || oracle_rules_move(c, t)) {
+        return false;
+    }
+    if (t->end != PATH_LEAF) {
+        return true;
+    }
+    uint64_t pa = leaf_address(c, t);
+
+    return !oracle_engine_in_stub(pa) && !(c->access == ORACLE_FETCH && is_descriptor(t, pa));
 }
 
 static struct oracle_case as_at(const struct oracle_case *c)
