@@ -36,6 +36,7 @@ void pr_warn(const char *fmt, ...)
     va_start(args, fmt);
     print_locked(fmt, args);
     va_end(args);
+    console_print("\n");
 }
 
 void console_raw(const char *format, ...)

@@ -152,14 +152,16 @@ static void fill_from_partial(struct kmem_cache *cache, struct magazine *magazin
     spin_unlock(&cache->lock);
 }
 
-/* Half fills an empty magazine; false when not even one object can be had. */
+/*
+ * Half fills an empty magazine; false when not even one object can be had. A
+ * slab that was grown is everybody's: other cores may empty it first.
+ */
 static __noinline bool refill(struct kmem_cache *cache, struct magazine *magazine, gfp_t gfp)
 {
     unsigned want = (cache->magazine_limit + 1) / 2;
-    fill_from_partial(cache, magazine, want);
-    if (magazine->count == 0 && grow(cache, gfp)) {
+    do {
         fill_from_partial(cache, magazine, want);
-    }
+    } while (magazine->count == 0 && grow(cache, gfp));
     return magazine->count != 0;
 }
 

@@ -34,6 +34,21 @@ NOTHING = {
 }
 
 
+# Two page arrays of one kmalloc class at a time, on more cores than a slab has objects.
+CROWD = """
+cpus 64
+phase own on all {
+    repeat 20 { p = vmalloc 128K; q = vmalloc 100K; touch p write; vfree p; vfree q }
+}
+expect own.vmalloc.count == 64 * 40
+"""
+
+
+def test_many_cores_do_not_take_each_others_last_object(cli):
+    done = cli.run_text(CROWD, "--ram", "1G")
+    same(done.err, "", "messages")
+
+
 @each(NOTHING)
 def test_workload_without_ops_passes(cli, text):
     done = cli.run_text(text, "--stats", "s.json")
