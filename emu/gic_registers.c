@@ -148,7 +148,7 @@ static void send_sgi(struct gic *gic, unsigned core, uint32_t value)
 {
     uint32_t targets = gic_sgi_targets(gic, core, value);
 
-    for (unsigned i = 0; i < gic->core_count; i++) {
+    for (unsigned i = 0; i < GIC_MAX_CORES; i++) {
         if ((targets >> i & 1) != 0) {
             gic->sgi_senders[i][value & 0xf] |= (uint8_t)(1u << core);
         }

@@ -280,13 +280,13 @@ static int get_sections(struct trace_cursor *cursor, struct trace_header_copy *c
         const uint64_t tag = trace_cursor_varint(cursor);
         const uint64_t size = trace_cursor_varint(cursor);
         const uint8_t *data = trace_cursor_bytes(cursor, size);
-        struct trace_cursor body = {data, data + size, false};
-        int status;
 
         if (data == NULL) {
             return -EILSEQ;
         }
-        status = get_section(tag, &body, copy);
+        struct trace_cursor body = {data, data + size, false};
+        const int status = get_section(tag, &body, copy);
+
         if (status != 0) {
             return status;
         }
