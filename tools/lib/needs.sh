@@ -33,7 +33,6 @@ build libmd-dev pkgconfig:libmd
 test python3 command:python3
 test qemu-system-arm command:qemu-system-aarch64
 ci clang command:clang
-ci libclang-rt-dev command:clang
 ci git command:git
 EOF
 }
