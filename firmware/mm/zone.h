@@ -9,7 +9,7 @@
 #include "arch/spinlock.h"
 #include "mm/buddy.h"
 
-/* One node for now; the node parameters are in place. */
+/* There is one node; requests name one all the same. */
 #define MAX_NODES 1
 
 struct zone {
