@@ -94,7 +94,7 @@ struct program_insn {
 };
 
 enum program_op {
-#define PROGRAM_OP(NAME, text, kind, description) PROGRAM_OP_##NAME,
+#define PROGRAM_OP(NAME, ...) PROGRAM_OP_##NAME,
 #include "program.def"
 #undef PROGRAM_OP
     PROGRAM_OP_COUNT

@@ -11,31 +11,9 @@
 #include "run/op.h"
 
 static const core_handler_fn handlers[PROGRAM_OP_COUNT] = {
-    [PROGRAM_OP_END] = op_end,
-    [PROGRAM_OP_LDI] = op_ldi,
-    [PROGRAM_OP_MOV] = op_mov,
-    [PROGRAM_OP_ADD] = op_add,
-    [PROGRAM_OP_SUB] = op_sub,
-    [PROGRAM_OP_MUL] = op_mul,
-    [PROGRAM_OP_DIV] = op_div,
-    [PROGRAM_OP_MOD] = op_mod,
-    [PROGRAM_OP_RANDOM] = op_random,
-    [PROGRAM_OP_CPU] = op_cpu,
-    [PROGRAM_OP_JUMP] = op_jump,
-    [PROGRAM_OP_JZ] = op_jz,
-    [PROGRAM_OP_BARRIER] = op_barrier,
-    [PROGRAM_OP_PHASE_BEGIN] = op_phase_begin,
-    [PROGRAM_OP_PHASE_END] = op_phase_end,
-    [PROGRAM_OP_VMALLOC] = op_vmalloc,
-    [PROGRAM_OP_VFREE] = op_vfree,
-    [PROGRAM_OP_TOUCH] = op_touch,
-    [PROGRAM_OP_LOAD] = op_load,
-    [PROGRAM_OP_STORE] = op_store,
-    [PROGRAM_OP_EXEC] = op_exec,
-    [PROGRAM_OP_PROTECT] = op_protect,
-    [PROGRAM_OP_TLBI] = op_tlbi,
-    [PROGRAM_OP_PURGE] = op_purge,
-    [PROGRAM_OP_PURGE_LOCAL] = op_purge_local,
+#define PROGRAM_OP(NAME, text, ...) [PROGRAM_OP_##NAME] = op_##text,
+#include "abi/program.def"
+#undef PROGRAM_OP
 };
 
 static const struct program *program;

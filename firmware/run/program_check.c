@@ -9,76 +9,29 @@
 #include "lib/kernel.h"
 #include "lib/printf.h"
 
-/* Operands that an instruction uses. */
-enum {
-    DST = 1,
-    DST_PAIR = 2, /* dst and dst + 1 */
-    A = 4,
-    B = 8,
-    C = 16,
-};
-
-enum imm_kind { IMM_ZERO, IMM_ANY, IMM_TARGET, IMM_BARRIER, IMM_PHASE, IMM_TLBI, IMM_FAULT };
-
-enum flags_kind { FLAGS_ZERO, FLAGS_CORES, FLAGS_TOUCH, FLAGS_EXPECT, FLAGS_PROTECT };
+/* The words of program.def. */
+enum { NONE = 0, DST = 1, SIZE = 2, A = 4, B = 8, C = 16 };
+enum imm_kind { ZERO, ANY, TARGET, BARRIER, PHASE, TLBI, FAULT };
+enum op_kind { CONTROL, OP };
 
 struct shape {
+    const char *text;
+    uint8_t kind; /* enum op_kind: an OP stands in the script and has a site */
     uint8_t operands;
     uint8_t imm; /* enum imm_kind */
-    uint8_t flags; /* enum flags_kind */
+    uint16_t flags_max;
 };
 
 static const struct shape shapes[PROGRAM_OP_COUNT] = {
-    [PROGRAM_OP_END] = {0},
-    [PROGRAM_OP_LDI] = {DST, IMM_ANY, FLAGS_ZERO},
-    [PROGRAM_OP_MOV] = {DST | A, IMM_ZERO, FLAGS_ZERO},
-    [PROGRAM_OP_ADD] = {DST | A | B, IMM_ZERO, FLAGS_ZERO},
-    [PROGRAM_OP_SUB] = {DST | A | B, IMM_ZERO, FLAGS_ZERO},
-    [PROGRAM_OP_MUL] = {DST | A | B, IMM_ZERO, FLAGS_ZERO},
-    [PROGRAM_OP_DIV] = {DST | A | B, IMM_ZERO, FLAGS_ZERO},
-    [PROGRAM_OP_MOD] = {DST | A | B, IMM_ZERO, FLAGS_ZERO},
-    [PROGRAM_OP_RANDOM] = {DST | A | B, IMM_ZERO, FLAGS_ZERO},
-    [PROGRAM_OP_CPU] = {DST, IMM_ZERO, FLAGS_ZERO},
-    [PROGRAM_OP_JUMP] = {0, IMM_TARGET, FLAGS_ZERO},
-    [PROGRAM_OP_JZ] = {A, IMM_TARGET, FLAGS_ZERO},
-    [PROGRAM_OP_BARRIER] = {0, IMM_BARRIER, FLAGS_CORES},
-    [PROGRAM_OP_PHASE_BEGIN] = {0, IMM_PHASE, FLAGS_ZERO},
-    [PROGRAM_OP_PHASE_END] = {0, IMM_PHASE, FLAGS_ZERO},
-    [PROGRAM_OP_VMALLOC] = {DST | DST_PAIR | A, IMM_ZERO, FLAGS_ZERO},
-    [PROGRAM_OP_VFREE] = {A, IMM_ZERO, FLAGS_ZERO},
-    [PROGRAM_OP_TOUCH] = {A | B | C, IMM_ZERO, FLAGS_TOUCH},
-    [PROGRAM_OP_LOAD] = {DST | A | C, IMM_FAULT, FLAGS_EXPECT},
-    [PROGRAM_OP_STORE] = {A | B, IMM_FAULT, FLAGS_EXPECT},
-    [PROGRAM_OP_EXEC] = {A, IMM_FAULT, FLAGS_EXPECT},
-    [PROGRAM_OP_PROTECT] = {A, IMM_ZERO, FLAGS_PROTECT},
-    [PROGRAM_OP_TLBI] = {A, IMM_TLBI, FLAGS_ZERO},
-    [PROGRAM_OP_PURGE] = {0},
-    [PROGRAM_OP_PURGE_LOCAL] = {0},
-};
-
-/* Ops stand in scripts and have a site; the rest is between them. */
-static bool has_site(unsigned op)
-{
-#define KIND_CONTROL false
-#define KIND_OP true
-#define PROGRAM_OP(NAME, text, kind, description) [PROGRAM_OP_##NAME] = KIND_##kind,
-    static const bool ops[] = {
+#define PROGRAM_OP(NAME, text, kind, operands, imm, flags, description)                            \
+    [PROGRAM_OP_##NAME] = {#text, kind, operands, imm, flags},
 #include "abi/program.def"
-    };
 #undef PROGRAM_OP
-#undef KIND_OP
-#undef KIND_CONTROL
-    return ops[op];
-}
+};
 
 const char *program_op_text(unsigned op)
 {
-#define PROGRAM_OP(NAME, text, kind, description) [PROGRAM_OP_##NAME] = text,
-    static const char *const texts[] = {
-#include "abi/program.def"
-    };
-#undef PROGRAM_OP
-    return op < PROGRAM_OP_COUNT ? texts[op] : "?";
+    return op < PROGRAM_OP_COUNT ? shapes[op].text : "?";
 }
 
 /* NULL, or what is wrong. */
@@ -173,7 +126,7 @@ static const char *operand_fault(const struct program_header *header,
     if (!operand_fits(header, shape->operands & DST, insn->dst)) {
         return "bad destination";
     }
-    if (shape->operands & DST_PAIR && !slots_fit(header, insn->dst, 2)) {
+    if (shape->operands & SIZE && !slots_fit(header, insn->dst, 2)) {
         return "bad second destination";
     }
     if (!operand_fits(header, shape->operands & A, insn->a)) {
@@ -198,19 +151,19 @@ static bool fault_fits(const struct program_insn *insn)
 static bool imm_fits(const struct program_header *header, const struct program_insn *insn)
 {
     switch ((enum imm_kind)shapes[insn->op].imm) {
-    case IMM_ZERO:
+    case ZERO:
         return insn->imm == 0;
-    case IMM_ANY:
+    case ANY:
         return true;
-    case IMM_TARGET:
+    case TARGET:
         return insn->imm < header->insn_count;
-    case IMM_BARRIER:
+    case BARRIER:
         return insn->imm < header->barrier_count;
-    case IMM_PHASE:
+    case PHASE:
         return insn->imm < header->phase_count;
-    case IMM_TLBI:
+    case TLBI:
         return insn->imm < PROGRAM_TLBI_COUNT;
-    case IMM_FAULT:
+    case FAULT:
         return fault_fits(insn);
     }
     return false;
@@ -218,20 +171,18 @@ static bool imm_fits(const struct program_header *header, const struct program_i
 
 static bool flags_fit(const struct program_header *header, const struct program_insn *insn)
 {
-    switch ((enum flags_kind)shapes[insn->op].flags) {
-    case FLAGS_ZERO:
-        return insn->flags == 0;
-    case FLAGS_CORES:
-        return insn->flags >= 1 && insn->flags <= header->stream_count;
-    case FLAGS_TOUCH:
-        return insn->flags <= PROGRAM_TOUCH_WRITE;
-    case FLAGS_EXPECT:
-        return insn->flags <= PROGRAM_EXPECT_FAULT ||
-               (insn->flags == PROGRAM_EXPECT_VALUE && insn->op == PROGRAM_OP_LOAD);
-    case FLAGS_PROTECT:
-        return insn->flags <= 2;
+    if (insn->flags > shapes[insn->op].flags_max) {
+        return false;
     }
-    return false;
+    switch (insn->op) {
+    case PROGRAM_OP_BARRIER:
+        return insn->flags >= 1 && insn->flags <= header->stream_count;
+    case PROGRAM_OP_STORE:
+    case PROGRAM_OP_EXEC:
+        return insn->flags != PROGRAM_EXPECT_VALUE;
+    default:
+        return true;
+    }
 }
 
 static const char *insn_fault(const struct program_header *header, const struct program_insn *insn)
@@ -245,7 +196,7 @@ static const char *insn_fault(const struct program_header *header, const struct 
     if (!imm_fits(header, insn)) {
         return "bad immediate value";
     }
-    if (has_site(insn->op) && insn->site >= header->site_count) {
+    if (shapes[insn->op].kind == OP && insn->site >= header->site_count) {
         return "no such site";
     }
     return operand_fault(header, insn);

@@ -52,7 +52,7 @@ struct collector {
 };
 
 static const char *const op_names[PROGRAM_OP_COUNT] = {
-#define PROGRAM_OP(NAME, text, kind, description) [PROGRAM_OP_##NAME] = text,
+#define PROGRAM_OP(NAME, text, ...) [PROGRAM_OP_##NAME] = #text,
 #include "program.def"
 #undef PROGRAM_OP
 };

@@ -64,7 +64,7 @@ static void console(void *ctx, uint8_t byte)
 static const char *op_name(uint32_t op)
 {
     static const char *const names[] = {
-#define PROGRAM_OP(NAME, text, kind, description) [PROGRAM_OP_##NAME] = text,
+#define PROGRAM_OP(NAME, text, ...) [PROGRAM_OP_##NAME] = #text,
 #include "program.def"
 #undef PROGRAM_OP
     };

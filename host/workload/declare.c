@@ -5,6 +5,8 @@
  */
 #include "declare.h"
 
+#include "op_name.h"
+
 struct declare {
     struct symbol_table *symbols;
     struct diag *diag;
@@ -48,7 +50,7 @@ static bool declare_stmt(struct declare *d, const struct stmt *stmt)
     case STMT_ASSIGN:
         return declare_name(d, stmt->assign.dst, is_wide(d, stmt->assign.value));
     case STMT_OP:
-        return op->dst == NULL || declare_name(d, op->dst, op->op == PROGRAM_OP_VMALLOC);
+        return op->dst == NULL || declare_name(d, op->dst, op_name_has_size(op->op));
     case STMT_REPEAT:
         return (stmt->repeat.index == NULL || declare_name(d, stmt->repeat.index, false)) &&
                declare_body(d, stmt->repeat.body);

@@ -4,13 +4,23 @@
 
 #include <string.h>
 
+/* The words of program.def. */
 enum op_kind { CONTROL, OP };
+enum {
+    NONE = 0,
+    DST = OP_SLOT_DST,
+    SIZE = OP_SLOT_SIZE,
+    A = OP_SLOT_A,
+    B = OP_SLOT_B,
+    C = OP_SLOT_C,
+};
 
 static const struct {
     const char *name;
     enum op_kind kind;
+    unsigned slots;
 } op_names[] = {
-#define PROGRAM_OP(NAME, text, kind, description) {text, kind},
+#define PROGRAM_OP(NAME, text, kind, operands, ...) {#text, kind, (operands)},
 #include "program.def"
 #undef PROGRAM_OP
 };
@@ -23,6 +33,21 @@ const char *op_name(unsigned op)
 bool op_name_is_op(unsigned op)
 {
     return op < PROGRAM_OP_COUNT && op_names[op].kind == OP;
+}
+
+unsigned op_name_slots(unsigned op)
+{
+    return op < PROGRAM_OP_COUNT ? op_names[op].slots : 0;
+}
+
+bool op_name_has_value(unsigned op)
+{
+    return op_name_is_op(op) && (op_names[op].slots & OP_SLOT_DST) != 0;
+}
+
+bool op_name_has_size(unsigned op)
+{
+    return op_name_is_op(op) && (op_names[op].slots & OP_SLOT_SIZE) != 0;
 }
 
 int op_name_find(const char *name, size_t length)

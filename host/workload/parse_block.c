@@ -92,8 +92,8 @@ static bool parse_unknown(struct parser *p, const struct token *token)
     }
     struct suggest suggest = suggest_for(word);
 
-    for (unsigned op = 0; op < PROGRAM_OP_PURGE_LOCAL; op++) {
-        if (op_name_is_op(op)) {
+    for (unsigned op = 0; op < PROGRAM_OP_COUNT; op++) {
+        if (op_name_is_op(op) && op != PROGRAM_OP_PURGE_LOCAL) {
             suggest_try(&suggest, op_name(op));
         }
     }
@@ -148,6 +148,22 @@ static bool parse_named(struct parser *p, struct stmt *stmt)
     return ahead.token.kind == TOKEN_ASSIGN ? parse_assign(p, stmt) : parse_unknown(p, &token);
 }
 
+static bool next_has_size(const struct parser *p)
+{
+    const int op = op_name_find(p->token.text, p->token.length);
+
+    return p->token.kind == TOKEN_NAME && op >= 0 && op_name_has_size((unsigned)op);
+}
+
+/* An op whose result nobody could free. */
+static bool parse_nameless(struct parser *p, struct stmt *stmt)
+{
+    const char *word = parser_token_copy(p, &p->token);
+
+    return word != NULL &&
+           diag_error(p->diag, stmt->place, "expected a name for the area: p = %s SIZE", word);
+}
+
 /* A statement without a block; the end of it is consumed, too. */
 static bool parse_simple(struct parser *p, struct stmt *stmt, const char *start)
 {
@@ -156,8 +172,8 @@ static bool parse_simple(struct parser *p, struct stmt *stmt, const char *start)
     if (token_is(&p->token, "barrier")) {
         stmt->kind = STMT_BARRIER;
         good = parser_advance(p);
-    } else if (token_is(&p->token, op_name(PROGRAM_OP_VMALLOC))) {
-        good = diag_error(p->diag, stmt->place, "expected a name for the area: p = vmalloc SIZE");
+    } else if (next_has_size(p)) {
+        good = parse_nameless(p, stmt);
     } else if (parse_op_follows(p)) {
         stmt->kind = STMT_OP;
         good = parse_op(p, &stmt->op);

@@ -125,6 +125,11 @@ static struct expr *parse_parentheses(struct parser *p)
     return expr != NULL && parser_expect(p, TOKEN_PAREN_CLOSE, "an operator or `)`") ? expr : NULL;
 }
 
+struct expr *parse_default(struct parser *p, uint64_t value)
+{
+    return expr_integer(p, p->token.place, value);
+}
+
 static struct expr *parse_unary(struct parser *p);
 
 /* -X is 0 - X. */

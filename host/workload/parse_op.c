@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The ops: one function for each shape of operands, and a table of them. */
+/* The ops: one function for each shape of operands that is not in op_syntax.def. */
 #include "op_name.h"
 #include "parser.h"
 #include "suggest.h"
@@ -107,8 +107,7 @@ static bool parse_outcome(struct parser *p, struct op_node *op)
     return value ? parse_value(p, op) : parser_found(p, "`fault` or `value` after `expect`");
 }
 
-/* An operand that must be there. */
-static struct expr *parse_operand(struct parser *p, const char *expected)
+struct expr *parse_operand(struct parser *p, const char *expected)
 {
     switch (p->token.kind) {
     case TOKEN_NAME:
@@ -126,18 +125,6 @@ static struct expr *parse_operand(struct parser *p, const char *expected)
     return NULL;
 }
 
-static bool parse_vmalloc(struct parser *p, struct op_node *op)
-{
-    op->a = parse_operand(p, "a size in bytes");
-    return op->a != NULL;
-}
-
-static bool parse_vfree(struct parser *p, struct op_node *op)
-{
-    op->a = parse_operand(p, "an address from vmalloc");
-    return op->a != NULL;
-}
-
 static bool parse_touch_options(struct parser *p, struct op_node *op)
 {
     bool reads, writes = false, stride = false;
@@ -153,10 +140,7 @@ static bool parse_touch_options(struct parser *p, struct op_node *op)
         op->c = parse_operand(p, "a number of bytes");
         return op->c != NULL;
     }
-    op->c = parser_alloc(p, sizeof(*op->c));
-    if (op->c != NULL) {
-        *op->c = (struct expr){.kind = EXPR_INTEGER, .depth = 1, .value = TOUCH_STRIDE};
-    }
+    op->c = parse_default(p, TOUCH_STRIDE);
     return op->c != NULL;
 }
 
@@ -275,7 +259,6 @@ static const struct {
     enum program_op op;
     bool (*parse)(struct parser *p, struct op_node *op);
 } op_parsers[] = {
-    {PROGRAM_OP_VMALLOC, parse_vmalloc}, {PROGRAM_OP_VFREE, parse_vfree},
     {PROGRAM_OP_TOUCH, parse_touch},     {PROGRAM_OP_LOAD, parse_load},
     {PROGRAM_OP_STORE, parse_store},     {PROGRAM_OP_EXEC, parse_load},
     {PROGRAM_OP_PROTECT, parse_protect}, {PROGRAM_OP_TLBI, parse_tlbi},
@@ -284,29 +267,36 @@ static const struct {
 
 #define OP_PARSER_COUNT (sizeof(op_parsers) / sizeof(op_parsers[0]))
 
-bool parse_op_follows(const struct parser *p)
+/* Its place among the parsers, or -1. */
+static int parser_find(const struct parser *p)
 {
     for (size_t i = 0; i < OP_PARSER_COUNT; i++) {
         if (token_is(&p->token, op_name(op_parsers[i].op))) {
-            return true;
+            return (int)i;
         }
     }
-    return false;
+    return -1;
+}
+
+bool parse_op_follows(const struct parser *p)
+{
+    return parser_find(p) >= 0 || parse_form_find(p) >= 0;
 }
 
 bool parse_op_has_value(const struct parser *p)
 {
-    return token_is(&p->token, op_name(PROGRAM_OP_VMALLOC)) ||
-           token_is(&p->token, op_name(PROGRAM_OP_LOAD));
+    const int op = op_name_find(p->token.text, p->token.length);
+
+    return p->token.kind == TOKEN_NAME && op >= 0 && op_name_has_value((unsigned)op);
 }
 
 bool parse_op(struct parser *p, struct op_node *op)
 {
-    for (size_t i = 0; i < OP_PARSER_COUNT; i++) {
-        if (token_is(&p->token, op_name(op_parsers[i].op))) {
-            op->op = op_parsers[i].op;
-            return parser_advance(p) && op_parsers[i].parse(p, op);
-        }
+    const int special = parser_find(p), form = parse_form_find(p);
+
+    if (special >= 0) {
+        op->op = op_parsers[special].op;
+        return parser_advance(p) && op_parsers[special].parse(p, op);
     }
-    return parser_found(p, "an op");
+    return form >= 0 ? parse_form(p, form, op) : parser_found(p, "an op");
 }

@@ -50,6 +50,8 @@ const char *parser_token_copy(struct parser *p, const struct token *token);
 
 /* parse_expr.c */
 struct expr *parse_expr(struct parser *p);
+/* A number that the script did not write. */
+struct expr *parse_default(struct parser *p, uint64_t value);
 /* A variable that stands for an area: an operand of touch. */
 struct expr *parse_variable(struct parser *p, const char *expected);
 
@@ -57,8 +59,14 @@ struct expr *parse_variable(struct parser *p, const char *expected);
 bool parse_op(struct parser *p, struct op_node *op);
 /* True when the next token begins an op. */
 bool parse_op_follows(const struct parser *p);
-/* True for vmalloc and load, which follow `NAME =`. */
+/* True when it is one that gives its result to a name: `NAME = vmalloc SIZE`. */
 bool parse_op_has_value(const struct parser *p);
+/* An expression that must be there. */
+struct expr *parse_operand(struct parser *p, const char *expected);
+
+/* parse_form.c: the next token's line of op_syntax.def, or -1; and an op of that form. */
+int parse_form_find(const struct parser *p);
+bool parse_form(struct parser *p, int form, struct op_node *op);
 
 /* parse_block.c */
 bool parse_block(struct parser *p, struct stmt **ret_body);

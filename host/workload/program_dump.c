@@ -95,6 +95,30 @@ static void outcome_text(const struct program_insn *i, char *text, size_t cap)
 
 #define OPERANDS_MAX 96
 
+/* DST = A, B, C, as far as the op has them, and flags if any are set. */
+static void slots_text(const struct program_insn *i, char text[OPERANDS_MAX])
+{
+    const unsigned slots = op_name_slots(i->op);
+    const uint16_t sources[] = {i->a, i->b, i->c};
+    const char *between = (slots & OP_SLOT_DST) != 0 ? " = " : "";
+    char slot[8];
+    int length = 0;
+
+    if ((slots & OP_SLOT_DST) != 0) {
+        length = snprintf(text, OPERANDS_MAX, "%s", slot_text(i->dst, slot));
+    }
+    for (unsigned n = 0; n < 3; n++) {
+        if ((slots & (unsigned)OP_SLOT_A << n) != 0) {
+            length += snprintf(text + length, OPERANDS_MAX - (size_t)length, "%s%s", between,
+                               slot_text(sources[n], slot));
+            between = ", ";
+        }
+    }
+    if (i->flags != 0) {
+        snprintf(text + length, OPERANDS_MAX - (size_t)length, " flags 0x%x", i->flags);
+    }
+}
+
 /* The operands of one instruction, as they are read and written. */
 static void operands_text(const struct dump *d, const struct program_insn *i,
                           char text[OPERANDS_MAX])
@@ -112,21 +136,6 @@ static void operands_text(const struct dump *d, const struct program_insn *i,
     case PROGRAM_OP_LDI:
         snprintf(text, OPERANDS_MAX, "%s = 0x%" PRIx64, dst, i->imm);
         break;
-    case PROGRAM_OP_CPU:
-        snprintf(text, OPERANDS_MAX, "%s", dst);
-        break;
-    case PROGRAM_OP_MOV:
-    case PROGRAM_OP_VMALLOC:
-        snprintf(text, OPERANDS_MAX, "%s = %s", dst, a);
-        break;
-    case PROGRAM_OP_ADD:
-    case PROGRAM_OP_SUB:
-    case PROGRAM_OP_MUL:
-    case PROGRAM_OP_DIV:
-    case PROGRAM_OP_MOD:
-    case PROGRAM_OP_RANDOM:
-        snprintf(text, OPERANDS_MAX, "%s = %s, %s", dst, a, b);
-        break;
     case PROGRAM_OP_JUMP:
         snprintf(text, OPERANDS_MAX, "%" PRIu64, i->imm);
         break;
@@ -139,9 +148,6 @@ static void operands_text(const struct dump *d, const struct program_insn *i,
     case PROGRAM_OP_PHASE_BEGIN:
     case PROGRAM_OP_PHASE_END:
         snprintf(text, OPERANDS_MAX, "%.64s", phase_name(d, i->imm));
-        break;
-    case PROGRAM_OP_VFREE:
-        snprintf(text, OPERANDS_MAX, "%s", a);
         break;
     case PROGRAM_OP_TOUCH:
         snprintf(text, OPERANDS_MAX, "%s, %s, stride %s, %s", a, b, c,
@@ -165,6 +171,7 @@ static void operands_text(const struct dump *d, const struct program_insn *i,
                  a);
         break;
     default:
+        slots_text(i, text);
         break;
     }
 }

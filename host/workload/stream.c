@@ -5,6 +5,8 @@
  */
 #include "stream.h"
 
+#include "op_name.h"
+
 /* The barrier at which all cores meet before, within and after a phase. */
 #define STREAM_MEETING 0
 
@@ -162,12 +164,12 @@ static bool stream_op(struct stream *s, const struct op_node *op)
     }
     if (op->dst != NULL) {
         insn.dst = op->dst->slot;
-    } else if (op->op == PROGRAM_OP_LOAD && !pool_temp(s->pool, s->temps, &insn.dst)) {
+    } else if (op_name_has_value(op->op) && !pool_temp(s->pool, s->temps, &insn.dst)) {
         return false;
     }
     s->temps = mark;
     return emit(s, insn) &&
-           (op->op != PROGRAM_OP_LOAD || op->dst == NULL || stream_size(s, op->dst, NULL));
+           (op->dst == NULL || op_name_has_size(op->op) || stream_size(s, op->dst, NULL));
 }
 
 static bool stream_take_temp(struct stream *s, uint16_t *ret)

@@ -29,7 +29,7 @@ FAULTS = ("any", "translation", "permission", "access_flag", "address_size", "al
 def names_of(definitions, macro):
     """The second argument of each use of `macro`, in order: their index is the number."""
     text = (ABI / definitions).read_text(encoding="ascii")
-    return re.findall(rf'^{macro}\(\w+, "(\w+)"', text, re.MULTILINE)
+    return re.findall(rf'^{macro}\(\w+, "?(\w+)"?', text, re.MULTILINE)
 
 
 OPS = names_of("program.def", "PROGRAM_OP")
