@@ -100,6 +100,12 @@ enum program_op {
     PROGRAM_OP_COUNT
 };
 
+/* Its imm is the index of an instruction. */
+static inline int program_op_jumps(unsigned op)
+{
+    return op == PROGRAM_OP_JUMP || op == PROGRAM_OP_JZ || op == PROGRAM_OP_JNZ;
+}
+
 /* flags of TOUCH */
 #define PROGRAM_TOUCH_WRITE 0x1u
 

@@ -40,6 +40,13 @@ void op_jz(struct core *core, const struct program_insn *insn)
     }
 }
 
+void op_jnz(struct core *core, const struct program_insn *insn)
+{
+    if (core_get(core, insn->a) != 0) {
+        core->next = core->program->insns + insn->imm;
+    }
+}
+
 /*
  * The generation is read before arriving: afterwards it may have moved on. The
  * count is reset before the release, so the next round finds it at zero.

@@ -46,6 +46,11 @@ void op_mod(struct core *core, const struct program_insn *insn)
     core_set(core, insn->dst, core_get(core, insn->a) % divisor(core, insn));
 }
 
+void op_lt(struct core *core, const struct program_insn *insn)
+{
+    core_set(core, insn->dst, core_get(core, insn->a) < core_get(core, insn->b));
+}
+
 /* SplitMix64 (Steele, Lea, Flood 2014). */
 static uint64_t draw(uint64_t *state)
 {

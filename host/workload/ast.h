@@ -78,13 +78,22 @@ struct on_node {
     struct inherit *inherits; /* done first; after scope_phase() */
 };
 
+enum relation { RELATION_EQ, RELATION_NE, RELATION_LT, RELATION_LE, RELATION_GT, RELATION_GE };
+
+/* `if left relation right`, or `if left`: not 0. */
+struct if_node {
+    struct expr *left, *right;
+    enum relation relation;
+    struct stmt *then, *otherwise; /* NULL: empty */
+};
+
 struct repeat_node {
     struct expr *count;
     struct expr *index; /* EXPR_NAME or NULL */
     struct stmt *body;
 };
 
-enum stmt_kind { STMT_ASSIGN, STMT_OP, STMT_REPEAT, STMT_ON, STMT_BARRIER };
+enum stmt_kind { STMT_ASSIGN, STMT_OP, STMT_REPEAT, STMT_IF, STMT_ON, STMT_BARRIER };
 
 struct stmt {
     enum stmt_kind kind;
@@ -98,6 +107,7 @@ struct stmt {
         } assign;
         struct op_node op;
         struct repeat_node repeat;
+        struct if_node choice;
         struct on_node on;
         struct {
             uint32_t id; /* after scope_phase() */
@@ -105,8 +115,6 @@ struct stmt {
         } barrier;
     };
 };
-
-enum relation { RELATION_EQ, RELATION_NE, RELATION_LT, RELATION_LE, RELATION_GT, RELATION_GE };
 
 /* `left relation right`, with the sides as written. */
 struct comparison {

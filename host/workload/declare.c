@@ -54,6 +54,8 @@ static bool declare_stmt(struct declare *d, const struct stmt *stmt)
     case STMT_REPEAT:
         return (stmt->repeat.index == NULL || declare_name(d, stmt->repeat.index, false)) &&
                declare_body(d, stmt->repeat.body);
+    case STMT_IF:
+        return declare_body(d, stmt->choice.then) && declare_body(d, stmt->choice.otherwise);
     case STMT_ON:
         return declare_body(d, stmt->on.body);
     case STMT_BARRIER:

@@ -146,22 +146,6 @@ static bool parse_phase(struct parser *p, struct item *item)
     return parse_block(p, &item->on.body);
 }
 
-static bool parse_relation(struct parser *p, enum relation *ret)
-{
-    static const enum token_kind kinds[] = {
-        [RELATION_EQ] = TOKEN_EQ, [RELATION_NE] = TOKEN_NE, [RELATION_LT] = TOKEN_LT,
-        [RELATION_LE] = TOKEN_LE, [RELATION_GT] = TOKEN_GT, [RELATION_GE] = TOKEN_GE,
-    };
-
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-        if (p->token.kind == kinds[i]) {
-            *ret = (enum relation)i;
-            return parser_advance(p);
-        }
-    }
-    return parser_found(p, "an operator or ==, !=, <, <=, > or >=");
-}
-
 /* One side of a comparison, and its text. */
 static struct expr *parse_side(struct parser *p, const char **ret_text)
 {

@@ -49,23 +49,6 @@ bool parse_cores(struct parser *p, struct on_node *on)
     }
 }
 
-static bool parse_repeat(struct parser *p, struct stmt *stmt, const char *start)
-{
-    struct repeat_node *repeat = &stmt->repeat;
-    bool as;
-
-    stmt->kind = STMT_REPEAT;
-    if (!parser_advance(p) || (repeat->count = parse_expr(p)) == NULL ||
-        !parser_accept(p, "as", &as)) {
-        return false;
-    }
-    if (as && (repeat->index = parse_variable(p, "a name for the index")) == NULL) {
-        return false;
-    }
-    stmt->text = parser_text_from(p, start);
-    return stmt->text != NULL && parse_block(p, &repeat->body);
-}
-
 static bool parse_on(struct parser *p, struct stmt *stmt, const char *start)
 {
     stmt->kind = STMT_ON;
@@ -79,7 +62,7 @@ static bool parse_on(struct parser *p, struct stmt *stmt, const char *start)
 /* A name that neither is a keyword nor is followed by `=`. */
 static bool parse_unknown(struct parser *p, const struct token *token)
 {
-    static const char *const others[] = {"repeat", "on", "barrier"};
+    static const char *const others[] = {"repeat", "if", "on", "barrier"};
     char text[TOKEN_TEXT_MAX], hint[96];
     const char *word = parser_token_copy(p, token);
 
@@ -101,7 +84,7 @@ static bool parse_unknown(struct parser *p, const struct token *token)
         suggest_try(&suggest, others[i]);
     }
     return diag_error(p->diag, token->place, "found %s, expected an op, NAME = ..., %s%s",
-                      token_text(token, text), "`repeat`, `on` or `barrier`",
+                      token_text(token, text), "`repeat`, `if`, `on` or `barrier`",
                       suggest_text(&suggest, hint, sizeof(hint)));
 }
 
@@ -198,6 +181,8 @@ static struct stmt *parse_statement(struct parser *p)
     stmt->place = p->token.place;
     if (token_is(&p->token, "repeat")) {
         good = parse_repeat(p, stmt, start);
+    } else if (token_is(&p->token, "if")) {
+        good = parse_if(p, stmt, start);
     } else if (token_is(&p->token, "on")) {
         good = parse_on(p, stmt, start);
     } else {

@@ -235,3 +235,31 @@ struct expr *parse_expr(struct parser *p)
 {
     return parse_binary(p, 1);
 }
+
+static const enum token_kind relation_tokens[] = {
+    [RELATION_EQ] = TOKEN_EQ, [RELATION_NE] = TOKEN_NE, [RELATION_LT] = TOKEN_LT,
+    [RELATION_LE] = TOKEN_LE, [RELATION_GT] = TOKEN_GT, [RELATION_GE] = TOKEN_GE,
+};
+
+#define RELATION_COUNT (sizeof(relation_tokens) / sizeof(relation_tokens[0]))
+
+bool parse_relation_follows(const struct parser *p)
+{
+    for (size_t i = 0; i < RELATION_COUNT; i++) {
+        if (p->token.kind == relation_tokens[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool parse_relation(struct parser *p, enum relation *ret)
+{
+    for (size_t i = 0; i < RELATION_COUNT; i++) {
+        if (p->token.kind == relation_tokens[i]) {
+            *ret = (enum relation)i;
+            return parser_advance(p);
+        }
+    }
+    return parser_found(p, "an operator or ==, !=, <, <=, > or >=");
+}

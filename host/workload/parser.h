@@ -55,6 +55,10 @@ struct expr *parse_default(struct parser *p, uint64_t value);
 /* A variable that stands for an area: an operand of touch. */
 struct expr *parse_variable(struct parser *p, const char *expected);
 
+/* True when the next token is ==, !=, <, <=, > or >=; and consuming it. */
+bool parse_relation_follows(const struct parser *p);
+bool parse_relation(struct parser *p, enum relation *ret);
+
 /* parse_op.c: an op after its destination, if it has one. `op` is the next token. */
 bool parse_op(struct parser *p, struct op_node *op);
 /* True when the next token begins an op. */
@@ -67,6 +71,10 @@ struct expr *parse_operand(struct parser *p, const char *expected);
 /* parse_form.c: the next token's line of op_syntax.def, or -1; and an op of that form. */
 int parse_form_find(const struct parser *p);
 bool parse_form(struct parser *p, int form, struct op_node *op);
+
+/* parse_flow.c: `start` is where the statement began. */
+bool parse_repeat(struct parser *p, struct stmt *stmt, const char *start);
+bool parse_if(struct parser *p, struct stmt *stmt, const char *start);
 
 /* parse_block.c */
 bool parse_block(struct parser *p, struct stmt **ret_body);

@@ -140,6 +140,7 @@ static void operands_text(const struct dump *d, const struct program_insn *i,
         snprintf(text, OPERANDS_MAX, "%" PRIu64, i->imm);
         break;
     case PROGRAM_OP_JZ:
+    case PROGRAM_OP_JNZ:
         snprintf(text, OPERANDS_MAX, "%s, %" PRIu64, a, i->imm);
         break;
     case PROGRAM_OP_BARRIER:

@@ -94,7 +94,7 @@ static void write_stream(struct program_insn *to, const struct code *code, size_
 {
     for (size_t i = 0; i < code->count; i++) {
         to[i] = code->insns[i];
-        if (to[i].op == PROGRAM_OP_JUMP || to[i].op == PROGRAM_OP_JZ) {
+        if (program_op_jumps(to[i].op)) {
             to[i].imm += entry;
         }
     }

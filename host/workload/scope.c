@@ -151,6 +151,10 @@ static bool scope_inherit(struct scope *scope, struct on_node *on, const struct 
         if (stmt->kind == STMT_REPEAT && !scope_inherit(scope, on, stmt->repeat.body)) {
             return false;
         }
+        if (stmt->kind == STMT_IF && (!scope_inherit(scope, on, stmt->choice.then) ||
+                                      !scope_inherit(scope, on, stmt->choice.otherwise))) {
+            return false;
+        }
     }
     return true;
 }
@@ -202,9 +206,10 @@ static bool scope_on(struct scope *scope, struct stmt *stmt)
         return diag_error(scope->diag, stmt->place,
                           "`on` inside `on`: the cores of this block are chosen already");
     }
-    if (scope->repeats > 0) {
+    if (scope->inside != NULL) {
         return diag_error(scope->diag, stmt->place,
-                          "`on` inside `repeat`: put the `repeat` inside the `on` block");
+                          "`on` inside `%s`: put the `%s` inside the `on` block", scope->inside,
+                          scope->inside);
     }
     return scope_block(scope, &stmt->on);
 }
@@ -220,16 +225,30 @@ static bool scope_op(struct scope *scope, struct stmt *stmt)
            (op->dst == NULL || scope_write(scope, op->dst));
 }
 
+/* The body of a statement that may skip it or run it again. */
+static bool scope_inside(struct scope *scope, const char *word, struct stmt *body)
+{
+    const char *outer = scope->inside;
+
+    scope->inside = word;
+    const bool good = scope_body(scope, body);
+    scope->inside = outer;
+    return good;
+}
+
 static bool scope_repeat(struct scope *scope, struct repeat_node *repeat)
 {
     if (!scope_operand(scope, repeat->count) ||
         (repeat->index != NULL && !scope_write(scope, repeat->index))) {
         return false;
     }
-    scope->repeats++;
-    const bool good = scope_body(scope, repeat->body);
-    scope->repeats--;
-    return good;
+    return scope_inside(scope, "repeat", repeat->body);
+}
+
+static bool scope_if(struct scope *scope, struct if_node *choice)
+{
+    return scope_operand(scope, choice->left) && scope_operand(scope, choice->right) &&
+           scope_inside(scope, "if", choice->then) && scope_inside(scope, "if", choice->otherwise);
 }
 
 static bool scope_stmt(struct scope *scope, struct stmt *stmt)
@@ -242,6 +261,8 @@ static bool scope_stmt(struct scope *scope, struct stmt *stmt)
         return scope_op(scope, stmt);
     case STMT_REPEAT:
         return scope_repeat(scope, &stmt->repeat);
+    case STMT_IF:
+        return scope_if(scope, &stmt->choice);
     case STMT_ON:
         return scope_on(scope, stmt);
     case STMT_BARRIER:

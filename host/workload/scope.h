@@ -24,7 +24,7 @@ struct scope {
     uint32_t phase;
     const struct stmt *stmt;
     const struct on_node *on;
-    unsigned repeats;
+    const char *inside; /* the innermost of `repeat` and the like; NULL: none */
 };
 
 /* workload->cpus is set; sites are added to it. */

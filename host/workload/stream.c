@@ -235,6 +235,80 @@ static bool stream_repeat(struct stream *s, const struct repeat_node *repeat)
     return good;
 }
 
+static size_t stream_here(const struct stream *s)
+{
+    return s->body.count;
+}
+
+/* dst: not 0 when the condition holds, or when it does not (*ret_inverted). */
+static bool stream_condition(struct stream *s, const struct if_node *choice, uint16_t dst,
+                             bool *ret_inverted)
+{
+    static const struct {
+        enum program_op op;
+        bool swapped, inverted;
+    } shapes[] = {
+        [RELATION_EQ] = {PROGRAM_OP_SUB, false, true},
+        [RELATION_NE] = {PROGRAM_OP_SUB, false, false},
+        [RELATION_LT] = {PROGRAM_OP_LT, false, false},
+        [RELATION_LE] = {PROGRAM_OP_LT, true, true},
+        [RELATION_GT] = {PROGRAM_OP_LT, true, false},
+        [RELATION_GE] = {PROGRAM_OP_LT, false, true},
+    };
+    const unsigned mark = s->temps;
+    uint16_t left, right;
+
+    *ret_inverted = choice->right != NULL && shapes[choice->relation].inverted;
+    if (choice->right == NULL) {
+        return stream_into(s, choice->left, dst);
+    }
+    if (!stream_operand(s, choice->left, &left) || !stream_operand(s, choice->right, &right)) {
+        return false;
+    }
+    s->temps = mark;
+    const bool swapped = shapes[choice->relation].swapped;
+    return emit(s, (struct program_insn){.op = (uint16_t)shapes[choice->relation].op,
+                                         .dst = dst,
+                                         .a = swapped ? right : left,
+                                         .b = swapped ? left : right});
+}
+
+/*
+ *     condition; jz otherwise; then; jump end
+ *  otherwise:
+ *     otherwise
+ *  end:
+ */
+static bool stream_if(struct stream *s, const struct if_node *choice)
+{
+    const unsigned mark = s->temps;
+    struct program_insn skip = {0};
+    bool inverted;
+
+    if (!stream_take_temp(s, &skip.a) || !stream_condition(s, choice, skip.a, &inverted)) {
+        return false;
+    }
+    s->temps = mark;
+    skip.op = inverted ? PROGRAM_OP_JNZ : PROGRAM_OP_JZ;
+    const size_t enter = stream_here(s);
+    if (!emit(s, skip) || !stream_body(s, choice->then)) {
+        return false;
+    }
+    const size_t leave = stream_here(s);
+    if (choice->otherwise != NULL && !emit(s, (struct program_insn){.op = PROGRAM_OP_JUMP})) {
+        return false;
+    }
+    s->body.insns[enter].imm = stream_here(s);
+    if (choice->otherwise == NULL) {
+        return true;
+    }
+    if (!stream_body(s, choice->otherwise)) {
+        return false;
+    }
+    s->body.insns[leave].imm = stream_here(s);
+    return true;
+}
+
 static bool stream_on(struct stream *s, const struct on_node *on)
 {
     if ((on->cores >> s->core & 1) == 0) {
@@ -263,6 +337,8 @@ static bool stream_stmt(struct stream *s, const struct stmt *stmt)
         return stream_op(s, &stmt->op);
     case STMT_REPEAT:
         return stream_repeat(s, &stmt->repeat);
+    case STMT_IF:
+        return stream_if(s, &stmt->choice);
     case STMT_ON:
         return stream_on(s, &stmt->on);
     case STMT_BARRIER:
@@ -309,11 +385,6 @@ static bool stream_phases(struct stream *s, const struct script *script)
     return emit(s, (struct program_insn){.op = PROGRAM_OP_END});
 }
 
-static bool has_target(const struct program_insn *insn)
-{
-    return insn->op == PROGRAM_OP_JUMP || insn->op == PROGRAM_OP_JZ;
-}
-
 static bool stream_join(struct stream *s, struct code *code)
 {
     *code = s->start;
@@ -322,7 +393,7 @@ static bool stream_join(struct stream *s, struct code *code)
     for (size_t i = 0; i < s->body.count; i++) {
         struct program_insn insn = s->body.insns[i];
 
-        insn.imm += has_target(&insn) ? offset : 0;
+        insn.imm += program_op_jumps(insn.op) ? offset : 0;
         if (!code_append(code, insn)) {
             return diag_no_memory(s->pool->diag);
         }

@@ -82,7 +82,7 @@ class Program:
 
     def assemble(self, **overrides):
         insns, entries = [], []
-        jumps = (OPS.index("jump"), OPS.index("jz"))
+        jumps = [OPS.index(op) for op in ("jump", "jz", "jnz")]
         for stream in self.streams:
             base = len(insns)
             entries.append(base)

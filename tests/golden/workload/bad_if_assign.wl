@@ -1,0 +1,1 @@
+phase a { n = 1; if n = 2 { purge } }
