@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Instructions that compute a value into a slot. */
+#include "stream_state.h"
+
+bool stream_emit(struct stream *s, struct program_insn insn)
+{
+    if (s->body.count >= STREAM_MAX) {
+        return diag_error(s->pool->diag, (struct place){0},
+                          "program too big: at most %u instructions for each core", STREAM_MAX);
+    }
+    return code_append(&s->body, insn) || diag_no_memory(s->pool->diag);
+}
+
+static bool stream_emit_start(struct stream *s, struct program_insn insn)
+{
+    return code_append(&s->start, insn) || diag_no_memory(s->pool->diag);
+}
+
+bool stream_constant(struct stream *s, uint64_t value, uint16_t *ret)
+{
+    bool load;
+
+    return pool_constant(s->pool, value, s->core, ret, &load) &&
+           (!load || stream_emit_start(s, (struct program_insn){
+                                              .op = PROGRAM_OP_LDI, .dst = *ret, .imm = value}));
+}
+
+static bool stream_cpu(struct stream *s, uint16_t *ret)
+{
+    if (!pool_cpu(s->pool, ret)) {
+        return false;
+    }
+    if (s->knows_cpu) {
+        return true;
+    }
+    s->knows_cpu = true;
+    return stream_emit_start(s, (struct program_insn){.op = PROGRAM_OP_CPU, .dst = *ret});
+}
+
+bool stream_operand(struct stream *s, const struct expr *expr, uint16_t *ret)
+{
+    switch (expr->kind) {
+    case EXPR_INTEGER:
+        return stream_constant(s, expr->value, ret);
+    case EXPR_CPU:
+        return stream_cpu(s, ret);
+    case EXPR_NAME:
+    case EXPR_SIZEOF:
+        *ret = expr->slot;
+        return true;
+    case EXPR_BINARY:
+    case EXPR_RANDOM:
+    case EXPR_METRIC:
+        break;
+    }
+    const unsigned mark = s->temps;
+    if (!pool_temp(s->pool, mark, ret) || !stream_into(s, expr, *ret)) {
+        return false;
+    }
+    s->temps = mark + 1;
+    return true;
+}
+
+static bool stream_pair(struct stream *s, const struct expr *expr, uint16_t dst)
+{
+    const unsigned mark = s->temps;
+    struct program_insn insn = {.dst = dst, .site = expr->site};
+
+    insn.op = (uint16_t)(expr->kind == EXPR_RANDOM ? PROGRAM_OP_RANDOM : expr->op);
+    if (!stream_operand(s, expr->left, &insn.a) || !stream_operand(s, expr->right, &insn.b)) {
+        return false;
+    }
+    s->temps = mark;
+    return stream_emit(s, insn);
+}
+
+bool stream_move(struct stream *s, uint16_t dst, uint16_t src)
+{
+    return stream_emit(s, (struct program_insn){.op = PROGRAM_OP_MOV, .dst = dst, .a = src});
+}
+
+bool stream_load(struct stream *s, uint16_t dst, uint64_t value)
+{
+    return stream_emit(s, (struct program_insn){.op = PROGRAM_OP_LDI, .dst = dst, .imm = value});
+}
+
+bool stream_into(struct stream *s, const struct expr *expr, uint16_t dst)
+{
+    uint16_t src;
+
+    switch (expr->kind) {
+    case EXPR_INTEGER:
+        return stream_load(s, dst, expr->value);
+    case EXPR_BINARY:
+    case EXPR_RANDOM:
+        return stream_pair(s, expr, dst);
+    case EXPR_NAME:
+    case EXPR_SIZEOF:
+    case EXPR_CPU:
+    case EXPR_METRIC:
+        break;
+    }
+    return stream_operand(s, expr, &src) && stream_move(s, dst, src);
+}
+
+bool stream_take_temp(struct stream *s, uint16_t *ret)
+{
+    return pool_temp(s->pool, s->temps++, ret);
+}
