@@ -14,8 +14,8 @@
 
 #include "lib/kernel.h"
 
+/* The children come first: a descent then needs no sum to reach one. */
 struct rb_node {
-    uintptr_t parent_color; /* the parent; bit 0: RB_BLACK */
     union {
         struct {
             struct rb_node *left;
@@ -23,6 +23,7 @@ struct rb_node {
         };
         struct rb_node *child[2]; /* left, right */
     };
+    uintptr_t parent_color; /* the parent; bit 0: RB_BLACK */
 };
 
 struct rb_root {

@@ -6,11 +6,8 @@
 #include "dev/power.h"
 #include "lib/printf.h"
 
-void core_report(const struct core *core, uint64_t result)
+void core_print_result(const struct core *core, uint64_t result)
 {
-    if (likely(probe_present())) {
-        return;
-    }
     const struct program_site *site = &core->program->sites[core->insn->site];
     console_print("%u:%u cpu %u %s 0x%lx\n", site->line, site->column, core->cpu,
                   program_op_text(core->insn->op), result);
@@ -18,7 +15,7 @@ void core_report(const struct core *core, uint64_t result)
 
 void core_report_mismatch(const struct core *core, uint64_t actual, uint64_t esr)
 {
-    if (likely(probe_present())) {
+    if (!core->reports) {
         return;
     }
     const struct program_site *site = &core->program->sites[core->insn->site];

@@ -17,26 +17,42 @@ struct core {
     const struct program_insn *next; /* NULL: the stream has ended */
     uint64_t random; /* state of SplitMix64 */
     unsigned cpu;
+    bool reports; /* there is no probe: results go to the UART */
 };
 
 /* Executes core->insn; core->next is already the one behind it. */
 typedef void (*core_handler_fn)(struct core *core, const struct program_insn *insn);
 
-/* A shared slot may change under the reader: it is read once. */
+/*
+ * A shared slot may change under the reader: it is read once. By volatile, for
+ * which the compiler has shorter code than for a relaxed atomic access.
+ */
+static inline volatile uint64_t *core_slot(const struct core *core, unsigned slot)
+{
+    volatile uint64_t *slots = slot & PROGRAM_SHARED ? core->shared : core->own;
+    return &slots[slot & ~PROGRAM_SHARED];
+}
+
 static inline uint64_t core_get(const struct core *core, unsigned slot)
 {
-    const uint64_t *slots = slot & PROGRAM_SHARED ? core->shared : core->own;
-    return READ_ONCE(slots[slot & ~PROGRAM_SHARED]);
+    return *core_slot(core, slot);
 }
 
 static inline void core_set(struct core *core, unsigned slot, uint64_t value)
 {
-    uint64_t *slots = slot & PROGRAM_SHARED ? core->shared : core->own;
-    WRITE_ONCE(slots[slot & ~PROGRAM_SHARED], value);
+    *core_slot(core, slot) = value;
 }
 
 /* After an op's end: without a probe, says on the UART what the probe got. */
-void core_report(const struct core *core, uint64_t result);
+void core_print_result(const struct core *core, uint64_t result);
+
+static inline void core_report(const struct core *core, uint64_t result)
+{
+    if (unlikely(core->reports)) {
+        core_print_result(core, result);
+    }
+}
+
 void core_report_mismatch(const struct core *core, uint64_t actual, uint64_t esr);
 /* The same for "begin" and "end" of a phase. */
 void core_report_phase(const char *what, uint64_t phase);

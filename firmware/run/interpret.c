@@ -55,6 +55,7 @@ static void prepare_core(unsigned cpu)
         .next = &program->insns[program->streams[cpu].entry],
         .random = header->seed + (cpu + 1) * PROGRAM_SEED_STEP,
         .cpu = cpu,
+        .reports = !probe_present(),
     };
 }
 

@@ -73,11 +73,15 @@ START_TEST(find_takes_any_address_inside_and_none_outside)
 }
 END_TEST
 
+/* Against areas at 4-8 and 12-16: [first, end) meets one of them. */
+static const unsigned overlaps[][2] = {{7, 9}, {3, 5}, {4, 8}, {5, 6}, {3, 9}, {11, 13}, {7, 13}};
+
 START_TEST(overlap_panics)
 {
     start();
     vmap_set_insert(&set, area(4, 8));
-    vmap_set_insert(&set, area(7, 9));
+    vmap_set_insert(&set, area(12, 16));
+    vmap_set_insert(&set, area(overlaps[_i][0], overlaps[_i][1]));
 }
 END_TEST
 
@@ -146,9 +150,12 @@ END_TEST
 int main(void)
 {
     const struct unit_test tests[] = {
-        {inserted_areas_are_sorted, 0},    {find_takes_any_address_inside_and_none_outside, 0},
-        {overlap_panics, SIGABRT},         {merge_joins_left_right_and_both, 0},
-        {merge_gives_objects_back, 0},     {insert_before_lands_between_neighbours, 0},
+        {inserted_areas_are_sorted, 0},
+        {find_takes_any_address_inside_and_none_outside, 0},
+        {overlap_panics, SIGABRT, sizeof(overlaps) / sizeof(overlaps[0])},
+        {merge_joins_left_right_and_both, 0},
+        {merge_gives_objects_back, 0},
+        {insert_before_lands_between_neighbours, 0},
         {take_all_moves_tree_and_list, 0},
     };
     return unit_run("vmap_area", tests, ARRAY_SIZE(tests));
