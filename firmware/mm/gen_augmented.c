@@ -50,6 +50,7 @@ static struct vmap_area *augmented_alloc(const struct vmap_request *request, str
     va->va_start = start;
     va->va_end = start + request->size;
     va->vm = vm;
+    va->flags = request->va_flags;
     spin_lock(&vmap_area_lock);
     vmap_set_insert(&busy_set, va);
     spin_unlock(&vmap_area_lock);
@@ -68,7 +69,7 @@ static struct vmap_area *augmented_unlink(uintptr_t addr, uint32_t flags)
 {
     spin_lock(&vmap_area_lock);
     struct vmap_area *va = vmap_set_find(&busy_set, addr);
-    if (va != NULL && (va->va_start != addr || (va->vm->flags & flags) == 0)) {
+    if (va != NULL && (va->va_start != addr || !vmap_area_is(va, flags))) {
         va = NULL;
     }
     if (va != NULL) {

@@ -85,7 +85,7 @@ static struct vmap_area *nodes_alloc(const struct vmap_request *request, struct 
         return NULL;
     }
     va->vm = vm;
-    va->flags = owner;
+    va->flags = owner | request->va_flags;
     struct vmap_node *vn = addr_to_node(va->va_start);
     spin_lock(&vn->busy_lock);
     vmap_set_insert(&vn->busy, va);
@@ -117,7 +117,7 @@ static struct vmap_area *nodes_unlink(uintptr_t addr, uint32_t flags)
     struct vmap_node *vn = addr_to_node(addr);
     spin_lock(&vn->busy_lock);
     struct vmap_area *va = vmap_set_find(&vn->busy, addr);
-    if (va != NULL && (va->va_start != addr || (va->vm->flags & flags) == 0)) {
+    if (va != NULL && (va->va_start != addr || !vmap_area_is(va, flags))) {
         va = NULL;
     }
     if (va != NULL) {

@@ -61,7 +61,7 @@ static struct vmap_area *rbtree_alloc(const struct vmap_request *request, struct
         return NULL;
     }
     va->vm = vm;
-    va->flags = 0;
+    va->flags = request->va_flags;
     spin_lock(&vmap_area_lock);
     bool found = insert_in_gap(va, request);
     spin_unlock(&vmap_area_lock);
@@ -91,7 +91,7 @@ static struct vmap_area *rbtree_unlink(uintptr_t addr, uint32_t flags)
 {
     spin_lock(&vmap_area_lock);
     struct vmap_area *va = find_live(addr);
-    if (va != NULL && (va->va_start != addr || (va->vm->flags & flags) == 0)) {
+    if (va != NULL && (va->va_start != addr || !vmap_area_is(va, flags))) {
         va = NULL;
     }
     if (va != NULL) {

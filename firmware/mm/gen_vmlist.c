@@ -71,6 +71,7 @@ static struct vmap_area *vmlist_alloc(const struct vmap_request *request, struct
         return NULL;
     }
     va->vm = vm;
+    va->flags = request->va_flags;
     spin_lock(&vmlist_lock);
     bool found = insert_first_fit(va, request);
     spin_unlock(&vmlist_lock);
@@ -107,7 +108,7 @@ static struct vmap_area *vmlist_unlink(uintptr_t addr, uint32_t flags)
 {
     spin_lock(&vmlist_lock);
     struct vmap_area *va = find_locked(addr);
-    if (va == NULL || va->va_start != addr || (va->vm->flags & flags) == 0) {
+    if (va == NULL || va->va_start != addr || !vmap_area_is(va, flags)) {
         spin_unlock(&vmlist_lock);
         return NULL;
     }

@@ -26,11 +26,14 @@ struct vmap_area {
     struct list_head list; /* the same, sorted by address; or that of a pool */
     union {
         uint64_t subtree_max_size; /* free: largest free range below and at this node */
-        struct vm_struct *vm; /* busy */
+        struct vm_struct *vm; /* busy; NULL: VMAP_RAM */
         struct llist_node purge_list; /* lazy, where a list is all there is */
     };
-    uint64_t flags; /* the generation's own; unset where it has none */
+    uint64_t flags; /* VMAP_*; bit 0 and bits from 8 on are the generation's own */
 };
+
+#define VMAP_RAM 0x2u /* of vm_map_ram(): nothing but addresses, no vm_struct */
+#define VMAP_BLOCK 0x4u /* with VMAP_RAM: cut up for many small mappings */
 
 enum vmap_state { VMAP_FREE, VMAP_BUSY, VMAP_LAZY, VMAP_POOL };
 
@@ -40,6 +43,7 @@ struct vmap_request {
     uint64_t align; /* a power of two, at least PAGE_SIZE */
     uintptr_t vstart;
     uintptr_t vend;
+    uint32_t va_flags; /* VMAP_* of the area */
 };
 
 typedef void (*vmap_flush_fn)(uintptr_t start, uintptr_t end);
@@ -59,7 +63,8 @@ struct vm_allocator {
 
     /*
      * Takes the live area that starts at the address out of the busy set, if
-     * its vm has one of `flags`; NULL: there is none. The caller owns it now
+     * its vm has one of `flags`, or it has none and `flags` is 0. NULL: there
+     * is no such area. The caller owns it now
      * and gives it to free_lazy or free_now before it asks for anything else:
      * until then the generation may hold a lock.
      */

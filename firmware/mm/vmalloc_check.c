@@ -18,7 +18,7 @@ static void check_page(const struct vm_struct *area, uint32_t i, uintptr_t va)
 static void check_busy(const struct vmap_area *va)
 {
     const struct vm_struct *area = va->vm;
-    if ((area->flags & VM_ALLOC) == 0) {
+    if (area == NULL || (area->flags & VM_ALLOC) == 0) {
         return;
     }
     BUG_ON((uintptr_t)area->addr != va->va_start);

@@ -8,7 +8,7 @@
 
 #include "mm/gfp.h"
 #include "mm/layout.h"
-#include "mm/vm_allocator.h"
+#include "mm/vmalloc.h"
 
 struct vmap_set {
     struct rb_root root;
@@ -33,6 +33,12 @@ static inline uint64_t vmap_area_size(const struct vmap_area *va)
 static inline uint64_t vmap_area_pages(const struct vmap_area *va)
 {
     return vmap_area_size(va) >> PAGE_SHIFT;
+}
+
+/* Is it one that unlink was asked for? */
+static inline bool vmap_area_is(const struct vmap_area *va, uint32_t flags)
+{
+    return va->vm == NULL ? flags == 0 : (va->vm->flags & flags) != 0;
 }
 
 static inline bool vmap_set_empty(const struct vmap_set *set)

@@ -180,6 +180,27 @@ START_TEST(find_knows_every_address_and_unlink_the_first_only)
 }
 END_TEST
 
+START_TEST(area_without_vm_keeps_its_flags_and_is_unlinked_as_such)
+{
+    start(_i);
+    const struct vmap_request request = {.size = 4 * PAGE_SIZE,
+                                         .align = PAGE_SIZE,
+                                         .vstart = START,
+                                         .vend = END,
+                                         .va_flags = VMAP_RAM | VMAP_BLOCK};
+    struct vmap_area *other = take(1);
+    struct vmap_area *va = gen->alloc(&request, NULL);
+    ck_assert_ptr_eq(gen->find(va->va_start + PAGE_SIZE), va);
+    ck_assert_uint_eq(va->flags & (VMAP_RAM | VMAP_BLOCK), VMAP_RAM | VMAP_BLOCK);
+    ck_assert_uint_eq(other->flags & (VMAP_RAM | VMAP_BLOCK), 0);
+    ck_assert_ptr_null(gen->unlink(va->va_start, VM_ALLOC));
+    ck_assert_ptr_null(gen->unlink(other->va_start, 0));
+    ck_assert_ptr_eq(gen->unlink(va->va_start, 0), va);
+    gen->free_now(va);
+    ck_assert_uint_eq(count('b'), 2);
+}
+END_TEST
+
 START_TEST(free_now_makes_free_at_once)
 {
     start(_i);
@@ -310,6 +331,7 @@ int main(void)
         {gap_behind_the_last_area_ends_at_the_end, 0, GENERATIONS},
         {request_that_wraps_is_refused, 0, GENERATIONS},
         {find_knows_every_address_and_unlink_the_first_only, 0, GENERATIONS},
+        {area_without_vm_keeps_its_flags_and_is_unlinked_as_such, 0, GENERATIONS},
         {free_now_makes_free_at_once, 0, GENERATIONS},
         {freed_addresses_are_not_handed_out_before_their_flush, 0, GENERATIONS},
         {addresses_are_not_free_while_the_flush_runs, 0, GENERATIONS},
