@@ -3,7 +3,7 @@
  * The op program: what a workload script compiles to and what the firmware's
  * interpreter runs. It travels as the initrd, so any loader can deliver it.
  *
- *   header | streams | instructions | sites | strings
+ *   header | streams | instructions | sites | arrays | strings
  *
  * Little endian, offsets from the start of the header, each section aligned
  * to 8 bytes. A program is position independent and read-only.
@@ -11,7 +11,8 @@
  * Each core runs one stream: instructions from its entry up to PROGRAM_OP_END.
  * Operands are slots of 64 bits: PROGRAM_SHARED selects the array that all
  * cores share, otherwise each core has its own. All slots start at zero.
- * Arithmetic is unsigned and wraps; division or remainder by zero ends the
+ * Arrays have elements of two slots, an address and a size, and begin as
+ * zeros, too. Arithmetic is unsigned and wraps; division or remainder by zero ends the
  * run with PROBE_EXIT_PROGRAM.
  */
 #pragma once
@@ -19,7 +20,7 @@
 #include <stdint.h>
 
 #define PROGRAM_MAGIC 0x314752504c554d4dULL /* "MMULPRG1" */
-#define PROGRAM_VERSION 1
+#define PROGRAM_VERSION 2
 #define PROGRAM_MAX_CPUS 64
 
 /* In a slot operand: the shared array, not the core's own. */
@@ -60,6 +61,8 @@ struct program_header {
     uint32_t shared_slots;
     uint32_t own_slots;
     uint32_t barrier_count; /* ids 0 .. barrier_count - 1 */
+    uint32_t array_count;
+    uint32_t array_offset; /* struct program_array[array_count] */
     uint32_t reserved;
 };
 
@@ -77,6 +80,13 @@ struct program_site {
 };
 
 #define PROGRAM_NO_PHASE 0xffffffffu
+
+struct program_array {
+    uint32_t length; /* elements, 1 .. PROGRAM_MAX_ARRAY */
+    uint32_t own; /* 1: each core has one, 0: all cores share it */
+};
+
+#define PROGRAM_MAX_ARRAY (1u << 20)
 
 /*
  * dst, a, b and c are slots; what each means is in program.def. An unused

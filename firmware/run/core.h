@@ -9,10 +9,16 @@
 #include "lib/kernel.h"
 #include "run/program_check.h"
 
+/* Of an array: an address and how many bytes there are, or any number and 0. */
+struct element {
+    uint64_t value, size;
+};
+
 struct core {
     const struct program *program;
     volatile struct probe_page *probe;
     uint64_t *own, *shared; /* slots */
+    struct element **arrays; /* of the program, those that are shared included */
     const struct program_insn *insn; /* being executed */
     const struct program_insn *next; /* NULL: the stream has ended */
     uint64_t random; /* state of SplitMix64 */
@@ -41,6 +47,15 @@ static inline uint64_t core_get(const struct core *core, unsigned slot)
 static inline void core_set(struct core *core, unsigned slot, uint64_t value)
 {
     *core_slot(core, slot) = value;
+}
+
+/* SplitMix64 (Steele, Lea, Flood 2014): the next number of the core's generator. */
+static inline uint64_t core_random(struct core *core)
+{
+    uint64_t z = core->random += PROGRAM_SEED_STEP;
+    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+    return z ^ z >> 31;
 }
 
 /* After an op's end: without a probe, says on the UART what the probe got. */

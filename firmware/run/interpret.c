@@ -57,6 +57,9 @@ static void prepare_core(unsigned cpu)
         .cpu = cpu,
         .reports = !probe_present(),
     };
+    if (!op_array_prepare(per_cpu_ptr(&this_core, cpu), per_cpu_ptr(&this_core, 0))) {
+        refuse("no memory for its arrays");
+    }
 }
 
 void interpret_prepare(const struct program *checked)

@@ -13,5 +13,9 @@
 #include "abi/program.def"
 #undef PROGRAM_OP
 
+/* The arrays of a core, zeroed, from bootmem; the shared ones are those of
+ * `first`, which is prepared before the others. False: too little memory. */
+bool op_array_prepare(struct core *core, const struct core *first);
+
 /* Memory for the program's barriers, zeroed, from bootmem; false: too little. */
 bool op_flow_prepare(uint32_t barrier_count);

@@ -51,15 +51,6 @@ void op_lt(struct core *core, const struct program_insn *insn)
     core_set(core, insn->dst, core_get(core, insn->a) < core_get(core, insn->b));
 }
 
-/* SplitMix64 (Steele, Lea, Flood 2014). */
-static uint64_t draw(uint64_t *state)
-{
-    uint64_t z = *state += PROGRAM_SEED_STEP;
-    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-    return z ^ z >> 31;
-}
-
 void op_random(struct core *core, const struct program_insn *insn)
 {
     const uint64_t low = core_get(core, insn->a);
@@ -68,7 +59,7 @@ void op_random(struct core *core, const struct program_insn *insn)
         core_stop(core, "the lower bound is above the upper one");
     }
     const uint64_t count = high - low + 1; /* 0: all 2^64 values */
-    const uint64_t value = draw(&core->random);
+    const uint64_t value = core_random(core);
     core_set(core, insn->dst, count == 0 ? value : low + value % count);
 }
 

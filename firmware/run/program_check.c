@@ -11,7 +11,7 @@
 
 /* The words of program.def. */
 enum { NONE = 0, DST = 1, SIZE = 2, A = 4, B = 8, C = 16 };
-enum imm_kind { ZERO, ANY, TARGET, BARRIER, PHASE, TLBI, FAULT };
+enum imm_kind { ZERO, ANY, TARGET, ARRAY, BARRIER, PHASE, TLBI, FAULT };
 enum op_kind { CONTROL, OP };
 
 struct shape {
@@ -88,6 +88,10 @@ static const char *sections_fault(const struct program_header *header)
                       sizeof(struct program_site))) {
         return "its sites lie outside";
     }
+    if (!section_fits(header, header->array_offset, header->array_count,
+                      sizeof(struct program_array))) {
+        return "its arrays lie outside";
+    }
     if (!section_fits(header, header->string_offset, header->string_size, 1)) {
         return "its strings lie outside";
     }
@@ -100,6 +104,18 @@ static const char *strings_fault(const struct program_header *header)
     const char *strings = (const char *)header + header->string_offset;
     if (header->string_size != 0 && strings[header->string_size - 1] != '\0') {
         return "its last string does not end";
+    }
+    return NULL;
+}
+
+static const char *arrays_fault(const struct program_header *header)
+{
+    const struct program_array *arrays =
+        (const void *)((const char *)header + header->array_offset);
+    for (uint32_t i = 0; i < header->array_count; i++) {
+        if (arrays[i].length < 1 || arrays[i].length > PROGRAM_MAX_ARRAY || arrays[i].own > 1) {
+            return "an array has a bad length or owner";
+        }
     }
     return NULL;
 }
@@ -157,6 +173,8 @@ static bool imm_fits(const struct program_header *header, const struct program_i
         return true;
     case TARGET:
         return insn->imm < header->insn_count;
+    case ARRAY:
+        return insn->imm < header->array_count;
     case BARRIER:
         return insn->imm < header->barrier_count;
     case PHASE:
@@ -248,6 +266,7 @@ bool program_check(const void *data, uint64_t size, struct program *ret,
     const struct program_header *header = data;
     const char *fault = header_fault(header, size);
     fault = fault != NULL ? fault : sections_fault(header);
+    fault = fault != NULL ? fault : arrays_fault(header);
     fault = fault != NULL ? fault : strings_fault(header);
     if (fault != NULL) {
         return refuse(ret_error, fault);
@@ -258,6 +277,7 @@ bool program_check(const void *data, uint64_t size, struct program *ret,
         .streams = (const void *)(base + header->stream_offset),
         .insns = (const void *)(base + header->insn_offset),
         .sites = (const void *)(base + header->site_offset),
+        .arrays = (const void *)(base + header->array_offset),
     };
     fault = flow_fault(&program);
     if (fault != NULL) {

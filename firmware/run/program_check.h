@@ -15,6 +15,7 @@ struct program {
     const struct program_stream *streams;
     const struct program_insn *insns;
     const struct program_site *sites;
+    const struct program_array *arrays;
 };
 
 struct program_error {

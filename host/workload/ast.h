@@ -13,6 +13,8 @@ enum expr_kind {
     EXPR_INTEGER,
     EXPR_NAME, /* a constant until constant_fold(), then a variable */
     EXPR_SIZEOF, /* of a variable */
+    EXPR_ELEMENT, /* of an array; `left` is the index */
+    EXPR_ELEMENT_SIZE, /* sizeof() of one */
     EXPR_CPU,
     EXPR_BINARY,
     EXPR_RANDOM,
@@ -27,13 +29,14 @@ struct expr {
     struct place place; /* of its operator, where it has one */
     unsigned depth; /* of the tree below, itself included */
     uint64_t value; /* INTEGER */
-    const char *name; /* NAME, SIZEOF, METRIC */
+    const char *name; /* NAME, SIZEOF, ELEMENT, ELEMENT_SIZE, METRIC */
     enum program_op op; /* BINARY: ADD, SUB, MUL, DIV or MOD */
-    struct expr *left, *right; /* BINARY, RANDOM */
+    struct expr *left, *right; /* BINARY, RANDOM; ELEMENT and ELEMENT_SIZE: left */
     struct metric metric; /* METRIC, after metric_resolve() */
     uint16_t slot; /* NAME, SIZEOF: after scope_phase() */
     bool wide; /* NAME: a size follows in the next slot */
-    uint32_t site; /* BINARY, RANDOM that can fail at run time; 0: it cannot */
+    uint32_t array; /* ELEMENT, ELEMENT_SIZE: index of the array, after scope_phase() */
+    uint32_t site; /* of what can fail at run time; 0: it cannot */
 };
 
 /* What must happen: the flags, imm and c of a LOAD, STORE or EXEC. */
@@ -47,7 +50,7 @@ struct outcome {
 /* The operands of program_insn, as the script wrote them; NULL where unused. */
 struct op_node {
     enum program_op op;
-    struct expr *dst; /* EXPR_NAME */
+    struct expr *dst; /* EXPR_NAME or EXPR_ELEMENT */
     struct expr *a, *b, *c;
     uint16_t flags;
     uint64_t imm;
@@ -93,7 +96,20 @@ struct repeat_node {
     struct stmt *body;
 };
 
-enum stmt_kind { STMT_ASSIGN, STMT_OP, STMT_REPEAT, STMT_IF, STMT_ON, STMT_BARRIER };
+enum for_order { FOR_FORWARD, FOR_BACKWARD, FOR_SHUFFLED };
+
+/* `for element in array [order] [as index]` */
+struct for_node {
+    struct expr *element; /* EXPR_NAME */
+    struct expr *array; /* EXPR_NAME */
+    struct expr *index; /* EXPR_NAME or NULL */
+    enum for_order order;
+    uint32_t length; /* of the array, after scope_phase() */
+    uint32_t shuffle; /* SHUFFLED: an array for the order; after scope_phase() */
+    struct stmt *body;
+};
+
+enum stmt_kind { STMT_ASSIGN, STMT_OP, STMT_REPEAT, STMT_FOR, STMT_IF, STMT_ON, STMT_BARRIER };
 
 struct stmt {
     enum stmt_kind kind;
@@ -102,11 +118,12 @@ struct stmt {
     struct stmt *next;
     union {
         struct {
-            struct expr *dst; /* EXPR_NAME */
+            struct expr *dst; /* EXPR_NAME or EXPR_ELEMENT */
             struct expr *value;
         } assign;
         struct op_node op;
         struct repeat_node repeat;
+        struct for_node each;
         struct if_node choice;
         struct on_node on;
         struct {
@@ -133,6 +150,7 @@ enum item_kind {
     ITEM_SEED, /* value */
     ITEM_PARAM, /* name, value */
     ITEM_CONSTANT, /* name, value */
+    ITEM_ARRAY, /* name, value: its length, choice: 1: each core has one */
     ITEM_PHASE, /* name, on */
     ITEM_EXPECT, /* comparison */
 };

@@ -105,6 +105,8 @@ static bool build(const struct script *script, const struct scope *scope, struct
                program_image_add_stream(&image, &code);
         code_finish(&code);
     }
+    image.arrays = scope->symbols->arrays.arrays;
+    image.array_count = scope->symbols->arrays.count;
     image.shared_slots = scope->slots[SYMBOL_SHARED];
     /* An operand that an op leaves unused names slot 0. */
     image.own_slots = pool.slots > 0 ? pool.slots : 1;

@@ -16,6 +16,8 @@ void constant_bind(struct expr *expr, const struct symbol_table *symbols)
     }
     if (expr->left != NULL) {
         constant_bind(expr->left, symbols);
+    }
+    if (expr->right != NULL) {
         constant_bind(expr->right, symbols);
     }
 }
@@ -67,8 +69,8 @@ static bool fold_node(struct expr *expr, struct diag *diag)
 
 static bool fold(struct expr *expr, struct diag *diag)
 {
-    return expr->left == NULL ||
-           (fold(expr->left, diag) && fold(expr->right, diag) && fold_node(expr, diag));
+    return (expr->left == NULL || fold(expr->left, diag)) &&
+           (expr->right == NULL || (fold(expr->right, diag) && fold_node(expr, diag)));
 }
 
 bool constant_fold(struct expr *expr, const struct symbol_table *symbols, struct diag *diag)
@@ -88,7 +90,10 @@ static bool not_constant(const struct expr *expr, const struct symbol_table *sym
         return not_constant(expr->left, symbols, diag) && not_constant(expr->right, symbols, diag);
     case EXPR_NAME:
         return symbol_unknown(symbols, expr->name, expr->place, diag);
+    case EXPR_ELEMENT:
+        return diag_error(diag, expr->place, "expected a constant, not an element of an array");
     case EXPR_SIZEOF:
+    case EXPR_ELEMENT_SIZE:
     case EXPR_CPU:
     case EXPR_RANDOM:
     case EXPR_METRIC:

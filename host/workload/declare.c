@@ -15,19 +15,31 @@ struct declare {
 
 static bool declare_body(struct declare *d, const struct stmt *body);
 
+static bool not_an_array(struct declare *d, const struct expr *place)
+{
+    return diag_error(d->diag, place->place,
+                      "`%.64s` is no array: expected `array %.64s[LENGTH]` "
+                      "at the top level",
+                      place->name, place->name);
+}
+
 static bool declare_name(struct declare *d, const struct expr *dst, bool wide)
 {
     struct symbol *symbol = symbol_find(d->symbols, dst->name);
 
+    if (dst->kind == EXPR_ELEMENT) {
+        return symbol != NULL && symbol->kind == SYMBOL_ARRAY ? true : not_an_array(d, dst);
+    }
     if (symbol == NULL) {
         symbol = symbol_add(d->symbols, dst->name, SYMBOL_VARIABLE, dst->place);
     }
     if (symbol == NULL) {
         return diag_no_memory(d->diag);
     }
-    if (symbol->kind == SYMBOL_CONSTANT) {
-        return diag_error(d->diag, dst->place, "`%.64s` is a constant, defined in line %u",
-                          dst->name, symbol->place.line);
+    if (symbol->kind != SYMBOL_VARIABLE) {
+        return diag_error(d->diag, dst->place, "`%.64s` is %s, defined in line %u", dst->name,
+                          symbol->kind == SYMBOL_ARRAY ? "an array" : "a constant",
+                          symbol->place.line);
     }
     d->changed = d->changed || (wide && !symbol->wide);
     symbol->wide = symbol->wide || wide;
@@ -36,6 +48,9 @@ static bool declare_name(struct declare *d, const struct expr *dst, bool wide)
 
 static bool is_wide(const struct declare *d, const struct expr *value)
 {
+    if (value->kind == EXPR_ELEMENT) {
+        return true;
+    }
     const struct symbol *symbol =
         value->kind == EXPR_NAME ? symbol_find(d->symbols, value->name) : NULL;
 
@@ -54,6 +69,10 @@ static bool declare_stmt(struct declare *d, const struct stmt *stmt)
     case STMT_REPEAT:
         return (stmt->repeat.index == NULL || declare_name(d, stmt->repeat.index, false)) &&
                declare_body(d, stmt->repeat.body);
+    case STMT_FOR:
+        return declare_name(d, stmt->each.element, true) &&
+               (stmt->each.index == NULL || declare_name(d, stmt->each.index, false)) &&
+               declare_body(d, stmt->each.body);
     case STMT_IF:
         return declare_body(d, stmt->choice.then) && declare_body(d, stmt->choice.otherwise);
     case STMT_ON:

@@ -152,13 +152,17 @@ static const struct {
     enum token_kind kind;
 } lex_marks[] = {
     /* Longer ones first. */
-    {"==", TOKEN_EQ},         {"!=", TOKEN_NE},        {"<=", TOKEN_LE},
-    {">=", TOKEN_GE},         {"<", TOKEN_LT},         {">", TOKEN_GT},
-    {"=", TOKEN_ASSIGN},      {"\n", TOKEN_NEWLINE},   {";", TOKEN_SEMICOLON},
-    {"+", TOKEN_PLUS},        {"-", TOKEN_MINUS},      {"*", TOKEN_STAR},
-    {"/", TOKEN_SLASH},       {"%", TOKEN_PERCENT},    {"(", TOKEN_PAREN_OPEN},
-    {")", TOKEN_PAREN_CLOSE}, {"{", TOKEN_BRACE_OPEN}, {"}", TOKEN_BRACE_CLOSE},
-    {",", TOKEN_COMMA},       {".", TOKEN_DOT},
+    {"==", TOKEN_EQ},          {"!=", TOKEN_NE},
+    {"<=", TOKEN_LE},          {">=", TOKEN_GE},
+    {"<", TOKEN_LT},           {">", TOKEN_GT},
+    {"=", TOKEN_ASSIGN},       {"\n", TOKEN_NEWLINE},
+    {";", TOKEN_SEMICOLON},    {"+", TOKEN_PLUS},
+    {"-", TOKEN_MINUS},        {"*", TOKEN_STAR},
+    {"/", TOKEN_SLASH},        {"%", TOKEN_PERCENT},
+    {"(", TOKEN_PAREN_OPEN},   {")", TOKEN_PAREN_CLOSE},
+    {"{", TOKEN_BRACE_OPEN},   {"}", TOKEN_BRACE_CLOSE},
+    {"[", TOKEN_BRACKET_OPEN}, {"]", TOKEN_BRACKET_CLOSE},
+    {",", TOKEN_COMMA},        {".", TOKEN_DOT},
 };
 
 static bool lex_mark(struct lexer *lexer, struct token *token)

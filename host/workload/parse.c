@@ -119,6 +119,28 @@ static bool parse_param(struct parser *p, struct item *item)
     return parser_advance(p) && parse_definition(p, item, ITEM_PARAM);
 }
 
+/* array NAME[LENGTH] [on all] */
+static bool parse_array(struct parser *p, struct item *item)
+{
+    bool on, all;
+
+    item->kind = ITEM_ARRAY;
+    if (!parser_advance(p)) {
+        return false;
+    }
+    item->name_place = p->token.place;
+    item->name = parser_name(p, "a name for the array");
+    if (item->name == NULL || !parser_expect(p, TOKEN_BRACKET_OPEN, "`[` after the name") ||
+        (item->value = parse_expr(p)) == NULL ||
+        !parser_expect(p, TOKEN_BRACKET_CLOSE, "an operator or `]`") ||
+        !parser_accept(p, "on", &on)) {
+        return false;
+    }
+    item->choice = on;
+    return !on || (parser_accept(p, "all", &all) &&
+                   (all || parser_found(p, "`all`: an array on each core")));
+}
+
 static bool parse_phase(struct parser *p, struct item *item)
 {
     bool on;
@@ -186,7 +208,8 @@ static const struct {
     {"cpus", parse_cpus},           {"allocator", parse_allocator},
     {"shootdown", parse_shootdown}, {"lazy", parse_lazy},
     {"seed", parse_seed},           {"param", parse_param},
-    {"phase", parse_phase},         {"expect", parse_expect},
+    {"array", parse_array},         {"phase", parse_phase},
+    {"expect", parse_expect},
 };
 
 #define ITEM_PARSER_COUNT (sizeof(item_parsers) / sizeof(item_parsers[0]))

@@ -62,7 +62,7 @@ static bool parse_on(struct parser *p, struct stmt *stmt, const char *start)
 /* A name that neither is a keyword nor is followed by `=`. */
 static bool parse_unknown(struct parser *p, const struct token *token)
 {
-    static const char *const others[] = {"repeat", "if", "on", "barrier"};
+    static const char *const others[] = {"repeat", "for", "if", "on", "barrier"};
     char text[TOKEN_TEXT_MAX], hint[96];
     const char *word = parser_token_copy(p, token);
 
@@ -84,7 +84,7 @@ static bool parse_unknown(struct parser *p, const struct token *token)
         suggest_try(&suggest, others[i]);
     }
     return diag_error(p->diag, token->place, "found %s, expected an op, NAME = ..., %s%s",
-                      token_text(token, text), "`repeat`, `if`, `on` or `barrier`",
+                      token_text(token, text), "`repeat`, `for`, `if`, `on` or `barrier`",
                       suggest_text(&suggest, hint, sizeof(hint)));
 }
 
@@ -96,7 +96,7 @@ static bool statement_ends(const struct parser *p)
 
 static bool parse_assign(struct parser *p, struct stmt *stmt)
 {
-    struct expr *dst = parse_variable(p, "a name");
+    struct expr *dst = parse_place(p, "a name");
 
     if (dst == NULL || !parser_expect(p, TOKEN_ASSIGN, "`=` after the name")) {
         return false;
@@ -128,7 +128,9 @@ static bool parse_named(struct parser *p, struct stmt *stmt)
     if (!parser_advance(&ahead)) {
         return false;
     }
-    return ahead.token.kind == TOKEN_ASSIGN ? parse_assign(p, stmt) : parse_unknown(p, &token);
+    return ahead.token.kind == TOKEN_ASSIGN || ahead.token.kind == TOKEN_BRACKET_OPEN
+               ? parse_assign(p, stmt)
+               : parse_unknown(p, &token);
 }
 
 static bool next_has_size(const struct parser *p)
@@ -181,6 +183,8 @@ static struct stmt *parse_statement(struct parser *p)
     stmt->place = p->token.place;
     if (token_is(&p->token, "repeat")) {
         good = parse_repeat(p, stmt, start);
+    } else if (token_is(&p->token, "for")) {
+        good = parse_for(p, stmt, start);
     } else if (token_is(&p->token, "if")) {
         good = parse_if(p, stmt, start);
     } else if (token_is(&p->token, "on")) {

@@ -56,6 +56,48 @@ struct expr *parse_variable(struct parser *p, const char *expected)
     return expr->name != NULL ? expr : NULL;
 }
 
+/* NAME[INDEX], with NAME consumed and `[` next. */
+static struct expr *parse_index(struct parser *p, struct expr *expr)
+{
+    if (!parser_enter(p) || !parser_advance(p) || (expr->left = parse_expr(p)) == NULL) {
+        return NULL;
+    }
+    parser_leave(p);
+    expr->kind = EXPR_ELEMENT;
+    expr->depth = 1 + expr->left->depth;
+    if (expr->depth > EXPR_DEPTH_MAX) {
+        diag_error(p->diag, expr->place, "expression too long: at most %d operators in a row",
+                   EXPR_DEPTH_MAX - 1);
+        return NULL;
+    }
+    return parser_expect(p, TOKEN_BRACKET_CLOSE, "an operator or `]`") ? expr : NULL;
+}
+
+struct expr *parse_place(struct parser *p, const char *expected)
+{
+    struct expr *expr = parse_variable(p, expected);
+
+    return expr != NULL && p->token.kind == TOKEN_BRACKET_OPEN ? parse_index(p, expr) : expr;
+}
+
+/* The size of what the place holds. */
+static struct expr *expr_size_of(struct expr *place)
+{
+    place->kind = place->kind == EXPR_ELEMENT ? EXPR_ELEMENT_SIZE : EXPR_SIZEOF;
+    return place;
+}
+
+struct expr *parse_size_of(struct parser *p, const struct expr *place)
+{
+    struct expr *expr = parser_alloc(p, sizeof(*expr));
+
+    if (expr != NULL) {
+        *expr = *place;
+        expr_size_of(expr);
+    }
+    return expr;
+}
+
 static struct expr *parse_random(struct parser *p)
 {
     struct expr *expr = expr_new(p, EXPR_RANDOM, p->token.place);
@@ -80,12 +122,11 @@ static struct expr *parse_sizeof(struct parser *p)
     if (!parser_advance(p) || !parser_expect(p, TOKEN_PAREN_OPEN, "`(` after `sizeof`")) {
         return NULL;
     }
-    struct expr *expr = parse_variable(p, "the name of a variable");
+    struct expr *expr = parse_place(p, "the name of a variable");
     if (expr == NULL || !parser_expect(p, TOKEN_PAREN_CLOSE, "`)` after the name")) {
         return NULL;
     }
-    expr->kind = EXPR_SIZEOF;
-    return expr;
+    return expr_size_of(expr);
 }
 
 static struct expr *parse_cpu(struct parser *p)
@@ -178,7 +219,7 @@ static struct expr *parse_unary(struct parser *p)
     if (token_is(&p->token, "cpu")) {
         return parse_cpu(p);
     }
-    return parse_variable(p, "an expression");
+    return parse_place(p, "an expression");
 }
 
 /* 0: no binary operator. */

@@ -81,3 +81,41 @@ bool parse_if(struct parser *p, struct stmt *stmt, const char *start)
     }
     return !otherwise || parse_else(p, &choice->otherwise);
 }
+
+static bool parse_order(struct parser *p, enum for_order *ret)
+{
+    bool forward, backward = false, shuffled = false;
+
+    if (!parser_accept(p, "forward", &forward) ||
+        (!forward && !parser_accept(p, "backward", &backward)) ||
+        (!forward && !backward && !parser_accept(p, "shuffled", &shuffled))) {
+        return false;
+    }
+    *ret = shuffled ? FOR_SHUFFLED : backward ? FOR_BACKWARD : FOR_FORWARD;
+    return true;
+}
+
+static bool parse_in(struct parser *p)
+{
+    bool in;
+
+    return parser_accept(p, "in", &in) && (in || parser_found(p, "`in` and the name of an array"));
+}
+
+bool parse_for(struct parser *p, struct stmt *stmt, const char *start)
+{
+    struct for_node *each = &stmt->each;
+    bool as;
+
+    stmt->kind = STMT_FOR;
+    if (!parser_advance(p) || (each->element = parse_variable(p, "a name")) == NULL ||
+        !parse_in(p) || (each->array = parse_variable(p, "the name of an array")) == NULL ||
+        !parse_order(p, &each->order) || !parser_accept(p, "as", &as)) {
+        return false;
+    }
+    if (as && (each->index = parse_variable(p, "a name for the index")) == NULL) {
+        return false;
+    }
+    stmt->text = parser_text_from(p, start);
+    return stmt->text != NULL && parse_block(p, &each->body);
+}

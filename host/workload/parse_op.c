@@ -147,14 +147,9 @@ static bool parse_touch_options(struct parser *p, struct op_node *op)
 /* touch P: its size comes along. */
 static bool parse_touch(struct parser *p, struct op_node *op)
 {
-    op->a = parse_variable(p, "the name of an area");
-    op->b = op->a != NULL ? parser_alloc(p, sizeof(*op->b)) : NULL;
-    if (op->b == NULL) {
-        return false;
-    }
-    *op->b = *op->a;
-    op->b->kind = EXPR_SIZEOF;
-    return parse_touch_options(p, op);
+    op->a = parse_place(p, "the name of an area");
+    op->b = op->a != NULL ? parse_size_of(p, op->a) : NULL;
+    return op->b != NULL && parse_touch_options(p, op);
 }
 
 static bool parse_load(struct parser *p, struct op_node *op)

@@ -52,8 +52,12 @@ const char *parser_token_copy(struct parser *p, const struct token *token);
 struct expr *parse_expr(struct parser *p);
 /* A number that the script did not write. */
 struct expr *parse_default(struct parser *p, uint64_t value);
-/* A variable that stands for an area: an operand of touch. */
+/* A variable. */
 struct expr *parse_variable(struct parser *p, const char *expected);
+/* A variable or an element of an array: what can be assigned. */
+struct expr *parse_place(struct parser *p, const char *expected);
+/* sizeof() of a place that was parsed before; its index is shared. */
+struct expr *parse_size_of(struct parser *p, const struct expr *place);
 
 /* True when the next token is ==, !=, <, <=, > or >=; and consuming it. */
 bool parse_relation_follows(const struct parser *p);
@@ -75,6 +79,7 @@ bool parse_form(struct parser *p, int form, struct op_node *op);
 /* parse_flow.c: `start` is where the statement began. */
 bool parse_repeat(struct parser *p, struct stmt *stmt, const char *start);
 bool parse_if(struct parser *p, struct stmt *stmt, const char *start);
+bool parse_for(struct parser *p, struct stmt *stmt, const char *start);
 
 /* parse_block.c */
 bool parse_block(struct parser *p, struct stmt **ret_body);

@@ -13,7 +13,7 @@ struct pool_entry {
 
 void pool_init(struct pool *pool, uint32_t slots, struct diag *diag)
 {
-    *pool = (struct pool){.slots = slots, .cpu = POOL_NONE, .diag = diag};
+    *pool = (struct pool){.slots = slots, .cpu = POOL_NONE, .pair = POOL_NONE, .diag = diag};
     for (unsigned i = 0; i < POOL_TEMPS; i++) {
         pool->temps[i] = POOL_NONE;
     }
@@ -45,6 +45,17 @@ static bool pool_once(struct pool *pool, uint32_t *slot, uint16_t *ret)
 bool pool_cpu(struct pool *pool, uint16_t *ret)
 {
     return pool_once(pool, &pool->cpu, ret);
+}
+
+bool pool_pair(struct pool *pool, uint16_t *ret)
+{
+    uint16_t second;
+
+    if (pool->pair == POOL_NONE) {
+        return pool_once(pool, &pool->pair, ret) && pool_take(pool, &second);
+    }
+    *ret = (uint16_t)pool->pair;
+    return true;
 }
 
 bool pool_temp(struct pool *pool, unsigned i, uint16_t *ret)

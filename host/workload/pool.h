@@ -13,6 +13,7 @@
 struct pool {
     void *constants; /* of tsearch() */
     uint32_t slots; /* of each core, so far */
+    uint32_t pair; /* two slots for an area on its way to an array; POOL_NONE: not needed yet */
     uint32_t cpu; /* slot of the core's number; POOL_NONE: not needed yet */
     uint32_t temps[POOL_TEMPS]; /* POOL_NONE: not needed yet */
     struct diag *diag;
@@ -30,6 +31,8 @@ bool pool_constant(struct pool *pool, uint64_t value, unsigned stream, uint16_t 
                    bool *ret_load);
 /* The slot of the core's number, and of intermediate result i. */
 bool pool_cpu(struct pool *pool, uint16_t *ret);
+/* Two slots in a row: an address and its size. */
+bool pool_pair(struct pool *pool, uint16_t *ret);
 bool pool_temp(struct pool *pool, unsigned i, uint16_t *ret);
 /* Accepts a zeroed object. */
 void pool_finish(struct pool *pool);

@@ -143,6 +143,16 @@ static void operands_text(const struct dump *d, const struct program_insn *i,
     case PROGRAM_OP_JNZ:
         snprintf(text, OPERANDS_MAX, "%s, %" PRIu64, a, i->imm);
         break;
+    case PROGRAM_OP_GET:
+        snprintf(text, OPERANDS_MAX, "%s = %s %" PRIu64 "[%s]", dst,
+                 i->flags != 0 ? "size of" : "array", i->imm, a);
+        break;
+    case PROGRAM_OP_PUT:
+        snprintf(text, OPERANDS_MAX, "array %" PRIu64 "[%s] = %s, size %s", i->imm, a, b, c);
+        break;
+    case PROGRAM_OP_SHUFFLE:
+        snprintf(text, OPERANDS_MAX, "array %" PRIu64, i->imm);
+        break;
     case PROGRAM_OP_BARRIER:
         snprintf(text, OPERANDS_MAX, "%" PRIu64 " of %u", i->imm, i->flags);
         break;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- *   header | streams | instructions | sites | strings
+ *   header | streams | instructions | sites | arrays | strings
  *
  * The strings are the names of the phases, in their order.
  */
@@ -12,10 +12,11 @@
 
 /* Structures are written as they lie in memory. */
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "programs are little endian");
-static_assert(sizeof(struct program_header) == 88, "no padding");
+static_assert(sizeof(struct program_header) == 96, "no padding");
 static_assert(sizeof(struct program_stream) == 8, "no padding");
 static_assert(sizeof(struct program_insn) == 24, "no padding");
 static_assert(sizeof(struct program_site) == 16, "no padding");
+static_assert(sizeof(struct program_array) == 8, "no padding");
 
 static size_t program_image_insn_count(const struct program_image *image)
 {
@@ -76,6 +77,7 @@ static struct program_header program_image_header(const struct program_image *im
         .stream_offset = sizeof(h),
         .insn_count = (uint32_t)program_image_insn_count(image),
         .site_count = (uint32_t)workload->site_count,
+        .array_count = image->array_count,
         .string_size = (uint32_t)string_size(workload),
         .shared_slots = image->shared_slots,
         .own_slots = image->own_slots,
@@ -84,7 +86,8 @@ static struct program_header program_image_header(const struct program_image *im
 
     h.insn_offset = h.stream_offset + h.stream_count * (uint32_t)sizeof(struct program_stream);
     h.site_offset = h.insn_offset + h.insn_count * (uint32_t)sizeof(struct program_insn);
-    h.string_offset = h.site_offset + h.site_count * (uint32_t)sizeof(struct program_site);
+    h.array_offset = h.site_offset + h.site_count * (uint32_t)sizeof(struct program_site);
+    h.string_offset = h.array_offset + h.array_count * (uint32_t)sizeof(struct program_array);
     h.size = (uint32_t)align8(h.string_offset + h.string_size);
     return h;
 }
@@ -143,6 +146,10 @@ bool program_image_write(struct program_image *image)
     write_streams(image, (struct program_stream *)(bytes + header.stream_offset),
                   (struct program_insn *)(bytes + header.insn_offset));
     write_sites(image->workload, (struct program_site *)(bytes + header.site_offset));
+    if (image->array_count > 0) {
+        memcpy(bytes + header.array_offset, image->arrays,
+               image->array_count * sizeof(*image->arrays));
+    }
     write_strings(image->workload, (char *)bytes + header.string_offset);
     image->workload->program = bytes;
     image->workload->program_size = header.size;

@@ -17,6 +17,8 @@ struct program_image {
     unsigned core_stream[PROGRAM_MAX_CPUS]; /* which of them a core runs */
     unsigned core_count;
     uint32_t shared_slots, own_slots, barriers;
+    const struct program_array *arrays; /* array_count of them */
+    uint32_t array_count;
 };
 
 /* The stream of the next core; takes *code over. Equal streams are kept once. */

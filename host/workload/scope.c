@@ -8,6 +8,7 @@
 #include <inttypes.h>
 
 static bool scope_body(struct scope *scope, struct stmt *body);
+static bool scope_expr(struct scope *scope, struct expr *expr);
 
 void scope_init(struct scope *scope, struct symbol_table *symbols, struct workload *workload,
                 struct diag *diag)
@@ -45,6 +46,11 @@ static bool scope_read(struct scope *scope, struct expr *expr)
     if (symbol == NULL) {
         return symbol_unknown(scope->symbols, expr->name, expr->place, scope->diag);
     }
+    if (symbol->kind == SYMBOL_ARRAY) {
+        return diag_error(scope->diag, expr->place,
+                          "`%.64s` is an array: expected an element, %.64s[INDEX]", expr->name,
+                          expr->name);
+    }
     if (expr->kind == EXPR_SIZEOF && !symbol->wide) {
         return diag_error(scope->diag, expr->place,
                           "`%.64s` has no size: expected a name that vmalloc assigns", expr->name);
@@ -75,12 +81,52 @@ static bool scope_risk(struct scope *scope, struct expr *expr)
     return site_add(scope, expr->place, op, false, &expr->site);
 }
 
+/* The array of that name; NULL after an error. */
+static const struct symbol *scope_array(struct scope *scope, const struct expr *expr)
+{
+    const struct symbol *symbol = symbol_find(scope->symbols, expr->name);
+
+    if (symbol == NULL) {
+        symbol_unknown(scope->symbols, expr->name, expr->place, scope->diag);
+        return NULL;
+    }
+    if (symbol->kind != SYMBOL_ARRAY) {
+        diag_error(scope->diag, expr->place,
+                   "`%.64s` is no array: expected `array %.64s[LENGTH]` at the top level",
+                   expr->name, expr->name);
+        return NULL;
+    }
+    return symbol;
+}
+
+/* An index that only the run knows can be out of bounds, which needs a site to tell where. */
+static bool scope_element(struct scope *scope, struct expr *expr, uint32_t op)
+{
+    const struct symbol *array = scope_array(scope, expr);
+
+    if (array == NULL || !scope_expr(scope, expr->left)) {
+        return false;
+    }
+    expr->array = array->array;
+    if (expr->left->kind != EXPR_INTEGER) {
+        return site_add(scope, expr->place, op, false, &expr->site);
+    }
+    return expr->left->value < array->value ||
+           diag_error(scope->diag, expr->left->place,
+                      "found index %" PRIu64 ", expected 0 to %" PRIu64 ": `%.64s` has %" PRIu64
+                      " elements",
+                      expr->left->value, array->value - 1, expr->name, array->value);
+}
+
 static bool scope_expr(struct scope *scope, struct expr *expr)
 {
     switch (expr->kind) {
     case EXPR_NAME:
     case EXPR_SIZEOF:
         return scope_read(scope, expr);
+    case EXPR_ELEMENT:
+    case EXPR_ELEMENT_SIZE:
+        return scope_element(scope, expr, PROGRAM_OP_GET);
     case EXPR_BINARY:
     case EXPR_RANDOM:
         return scope_expr(scope, expr->left) && scope_expr(scope, expr->right) &&
@@ -102,6 +148,11 @@ static bool scope_operand(struct scope *scope, struct expr *expr)
 
 static bool scope_write(struct scope *scope, struct expr *dst)
 {
+    if (dst->kind == EXPR_ELEMENT) {
+        return constant_fold(dst->left, scope->symbols, scope->diag) &&
+               scope_element(scope, dst, PROGRAM_OP_PUT);
+    }
+
     struct symbol *symbol = symbol_find(scope->symbols, dst->name);
 
     symbol->home = scope_home(scope);
@@ -109,9 +160,12 @@ static bool scope_write(struct scope *scope, struct expr *dst)
     return scope_slot(scope, symbol, symbol->home, dst->place, &dst->slot);
 }
 
-/* The variable that `dst` assigns moves to the home of this block. */
+/* The variable that `dst` assigns, if it is one, moves to the home of this block. */
 static bool scope_inherit_one(struct scope *scope, struct on_node *on, const struct expr *dst)
 {
+    if (dst == NULL || dst->kind != EXPR_NAME) {
+        return true;
+    }
     struct symbol *symbol = symbol_find(scope->symbols, dst->name);
     const enum symbol_home home = scope_home(scope), old = symbol->home;
 
@@ -137,22 +191,37 @@ static bool scope_inherit_one(struct scope *scope, struct on_node *on, const str
     return true;
 }
 
+static bool scope_inherit(struct scope *scope, struct on_node *on, const struct stmt *body);
+
+/* The variables that a statement assigns, and those in its blocks. */
+static bool scope_inherit_stmt(struct scope *scope, struct on_node *on, const struct stmt *stmt)
+{
+    switch (stmt->kind) {
+    case STMT_ASSIGN:
+        return scope_inherit_one(scope, on, stmt->assign.dst);
+    case STMT_OP:
+        return scope_inherit_one(scope, on, stmt->op.dst);
+    case STMT_REPEAT:
+        return scope_inherit_one(scope, on, stmt->repeat.index) &&
+               scope_inherit(scope, on, stmt->repeat.body);
+    case STMT_FOR:
+        return scope_inherit_one(scope, on, stmt->each.element) &&
+               scope_inherit_one(scope, on, stmt->each.index) &&
+               scope_inherit(scope, on, stmt->each.body);
+    case STMT_IF:
+        return scope_inherit(scope, on, stmt->choice.then) &&
+               scope_inherit(scope, on, stmt->choice.otherwise);
+    case STMT_ON:
+    case STMT_BARRIER:
+        break;
+    }
+    return true;
+}
+
 static bool scope_inherit(struct scope *scope, struct on_node *on, const struct stmt *body)
 {
     for (const struct stmt *stmt = body; stmt != NULL; stmt = stmt->next) {
-        const struct expr *dst = stmt->kind == STMT_ASSIGN   ? stmt->assign.dst
-                                 : stmt->kind == STMT_OP     ? stmt->op.dst
-                                 : stmt->kind == STMT_REPEAT ? stmt->repeat.index
-                                                             : NULL;
-
-        if (dst != NULL && !scope_inherit_one(scope, on, dst)) {
-            return false;
-        }
-        if (stmt->kind == STMT_REPEAT && !scope_inherit(scope, on, stmt->repeat.body)) {
-            return false;
-        }
-        if (stmt->kind == STMT_IF && (!scope_inherit(scope, on, stmt->choice.then) ||
-                                      !scope_inherit(scope, on, stmt->choice.otherwise))) {
+        if (!scope_inherit_stmt(scope, on, stmt)) {
             return false;
         }
     }
@@ -245,6 +314,26 @@ static bool scope_repeat(struct scope *scope, struct repeat_node *repeat)
     return scope_inside(scope, "repeat", repeat->body);
 }
 
+static bool scope_for(struct scope *scope, struct for_node *each)
+{
+    const struct symbol *array = scope_array(scope, each->array);
+
+    if (array == NULL) {
+        return false;
+    }
+    each->array->array = array->array;
+    each->length = (uint32_t)array->value;
+    if (each->order == FOR_SHUFFLED &&
+        !array_add(&scope->symbols->arrays, scope->symbols->arena,
+                   (struct program_array){each->length, 1}, each->array->place, scope->diag,
+                   &each->shuffle)) {
+        return false;
+    }
+    return scope_write(scope, each->element) &&
+           (each->index == NULL || scope_write(scope, each->index)) &&
+           scope_inside(scope, "for", each->body);
+}
+
 static bool scope_if(struct scope *scope, struct if_node *choice)
 {
     return scope_operand(scope, choice->left) && scope_operand(scope, choice->right) &&
@@ -261,6 +350,8 @@ static bool scope_stmt(struct scope *scope, struct stmt *stmt)
         return scope_op(scope, stmt);
     case STMT_REPEAT:
         return scope_repeat(scope, &stmt->repeat);
+    case STMT_FOR:
+        return scope_for(scope, &stmt->each);
     case STMT_IF:
         return scope_if(scope, &stmt->choice);
     case STMT_ON:

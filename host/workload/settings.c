@@ -70,20 +70,49 @@ static bool apply_cpus(struct settings *s, const struct item *item)
     return true;
 }
 
-static bool define(struct settings *s, const struct item *item, uint64_t value)
+/* NULL after an error: the name is taken. */
+static struct symbol *define_name(struct settings *s, const struct item *item,
+                                  enum symbol_kind kind)
 {
     const struct symbol *old = symbol_find(s->symbols, item->name);
 
     if (old != NULL) {
-        return diag_error(s->diag, item->name_place, "`%s` is defined already, in line %u",
-                          item->name, old->place.line);
+        diag_error(s->diag, item->name_place, "`%s` is defined already, in line %u", item->name,
+                   old->place.line);
+        return NULL;
     }
-    struct symbol *symbol = symbol_add(s->symbols, item->name, SYMBOL_CONSTANT, item->name_place);
+    struct symbol *symbol = symbol_add(s->symbols, item->name, kind, item->name_place);
     if (symbol == NULL) {
-        return diag_no_memory(s->diag);
+        diag_no_memory(s->diag);
     }
-    symbol->value = value;
-    return true;
+    return symbol;
+}
+
+static bool define(struct settings *s, const struct item *item, uint64_t value)
+{
+    struct symbol *symbol = define_name(s, item, SYMBOL_CONSTANT);
+
+    if (symbol != NULL) {
+        symbol->value = value;
+    }
+    return symbol != NULL;
+}
+
+static bool apply_array(struct settings *s, const struct item *item)
+{
+    struct symbol *symbol = define_name(s, item, SYMBOL_ARRAY);
+
+    if (symbol == NULL || !constant_value(item->value, s->symbols, s->diag, &symbol->value)) {
+        return false;
+    }
+    if (symbol->value < 1 || symbol->value > PROGRAM_MAX_ARRAY) {
+        return diag_error(s->diag, item->value->place,
+                          "found %" PRIu64 " elements, expected 1 to %u", symbol->value,
+                          PROGRAM_MAX_ARRAY);
+    }
+    return array_add(&s->symbols->arrays, s->symbols->arena,
+                     (struct program_array){(uint32_t)symbol->value, item->choice}, item->place,
+                     s->diag, &symbol->array);
 }
 
 /* The last --define of that name; NULL: none. */
@@ -159,6 +188,8 @@ static bool apply_item(struct settings *s, const struct item *item)
         return apply_param(s, item);
     case ITEM_CONSTANT:
         return apply_constant(s, item);
+    case ITEM_ARRAY:
+        return apply_array(s, item);
     case ITEM_PHASE:
     case ITEM_EXPECT:
         break;

@@ -35,6 +35,8 @@ static bool stream_stmt(struct stream *s, const struct stmt *stmt)
         return stream_op(s, &stmt->op);
     case STMT_REPEAT:
         return stream_repeat(s, &stmt->repeat);
+    case STMT_FOR:
+        return stream_for(s, &stmt->each);
     case STMT_IF:
         return stream_if(s, &stmt->choice);
     case STMT_ON:

@@ -37,6 +37,47 @@ static bool stream_cpu(struct stream *s, uint16_t *ret)
     return stream_emit_start(s, (struct program_insn){.op = PROGRAM_OP_CPU, .dst = *ret});
 }
 
+static bool stream_get(struct stream *s, const struct expr *element, uint16_t index, uint16_t dst,
+                       bool size)
+{
+    return stream_emit(s, (struct program_insn){.op = PROGRAM_OP_GET,
+                                                .dst = dst,
+                                                .a = index,
+                                                .flags = size,
+                                                .imm = element->array,
+                                                .site = element->site});
+}
+
+static bool stream_element(struct stream *s, const struct expr *element, uint16_t dst)
+{
+    const unsigned mark = s->temps;
+    uint16_t index;
+
+    if (!stream_operand(s, element->left, &index)) {
+        return false;
+    }
+    s->temps = mark;
+    return stream_get(s, element, index, dst, element->kind == EXPR_ELEMENT_SIZE);
+}
+
+bool stream_area(struct stream *s, const struct expr *element, uint16_t dst)
+{
+    const unsigned mark = s->temps;
+    uint16_t index;
+
+    if (!stream_operand(s, element->left, &index)) {
+        return false;
+    }
+    s->temps = mark;
+    return stream_area_at(s, element, index, dst);
+}
+
+bool stream_area_at(struct stream *s, const struct expr *element, uint16_t index, uint16_t dst)
+{
+    return stream_get(s, element, index, dst, false) &&
+           stream_get(s, element, index, (uint16_t)(dst + 1), true);
+}
+
 bool stream_operand(struct stream *s, const struct expr *expr, uint16_t *ret)
 {
     switch (expr->kind) {
@@ -48,6 +89,8 @@ bool stream_operand(struct stream *s, const struct expr *expr, uint16_t *ret)
     case EXPR_SIZEOF:
         *ret = expr->slot;
         return true;
+    case EXPR_ELEMENT:
+    case EXPR_ELEMENT_SIZE:
     case EXPR_BINARY:
     case EXPR_RANDOM:
     case EXPR_METRIC:
@@ -91,6 +134,9 @@ bool stream_into(struct stream *s, const struct expr *expr, uint16_t dst)
     switch (expr->kind) {
     case EXPR_INTEGER:
         return stream_load(s, dst, expr->value);
+    case EXPR_ELEMENT:
+    case EXPR_ELEMENT_SIZE:
+        return stream_element(s, expr, dst);
     case EXPR_BINARY:
     case EXPR_RANDOM:
         return stream_pair(s, expr, dst);

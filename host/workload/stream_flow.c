@@ -9,59 +9,120 @@ static size_t stream_here(const struct stream *s)
 
 /*
  *     left = count; jz left, end
- *  loop:
- *     index = count - left
- *     body
- *     left = left - 1; jz left, end; jump loop
+ *  body:
+ *     ...
+ *     left = left - 1; jnz left, body
  *  end:
  */
-static bool stream_loop(struct stream *s, const struct repeat_node *repeat, uint16_t left,
-                        uint16_t count)
-{
-    uint16_t one;
-    const size_t enter = stream_here(s);
+struct loop {
+    uint16_t left, one;
+    bool may_skip; /* the count may be 0 */
+    size_t enter, body;
+};
 
-    if (!stream_emit(s, (struct program_insn){.op = PROGRAM_OP_JZ, .a = left}) ||
-        !stream_constant(s, 1, &one)) {
+/* loop->left holds the count. */
+static bool loop_begin(struct stream *s, struct loop *loop)
+{
+    loop->enter = stream_here(s);
+    if (loop->may_skip &&
+        !stream_emit(s, (struct program_insn){.op = PROGRAM_OP_JZ, .a = loop->left})) {
         return false;
     }
-    const size_t loop = stream_here(s);
-    if (repeat->index != NULL && (!stream_emit(s, (struct program_insn){.op = PROGRAM_OP_SUB,
-                                                                        .dst = repeat->index->slot,
-                                                                        .a = count,
-                                                                        .b = left}) ||
-                                  !stream_size(s, repeat->index, NULL))) {
-        return false;
-    }
-    if (!stream_body(s, repeat->body) ||
+    loop->body = stream_here(s);
+    return stream_constant(s, 1, &loop->one);
+}
+
+static bool loop_end(struct stream *s, const struct loop *loop)
+{
+    if (!stream_emit(s, (struct program_insn){.op = PROGRAM_OP_SUB,
+                                              .dst = loop->left,
+                                              .a = loop->left,
+                                              .b = loop->one}) ||
         !stream_emit(
-            s, (struct program_insn){.op = PROGRAM_OP_SUB, .dst = left, .a = left, .b = one}) ||
-        !stream_emit(s, (struct program_insn){.op = PROGRAM_OP_JZ, .a = left}) ||
-        !stream_emit(s, (struct program_insn){.op = PROGRAM_OP_JUMP, .imm = loop})) {
+            s, (struct program_insn){.op = PROGRAM_OP_JNZ, .a = loop->left, .imm = loop->body})) {
         return false;
     }
-    s->body.insns[enter].imm = stream_here(s);
-    s->body.insns[s->body.count - 2].imm = stream_here(s);
+    if (loop->may_skip) {
+        s->body.insns[loop->enter].imm = stream_here(s);
+    }
     return true;
+}
+
+static bool stream_sub(struct stream *s, uint16_t dst, uint16_t a, uint16_t b)
+{
+    return stream_emit(s, (struct program_insn){.op = PROGRAM_OP_SUB, .dst = dst, .a = a, .b = b});
+}
+
+/* index = count - left, counting from 0. */
+static bool stream_index(struct stream *s, const struct expr *index, uint16_t count, uint16_t left)
+{
+    return index == NULL ||
+           (stream_sub(s, index->slot, count, left) && stream_size(s, index, NULL));
 }
 
 bool stream_repeat(struct stream *s, const struct repeat_node *repeat)
 {
     const unsigned mark = s->temps;
-    uint16_t left, count = 0;
+    struct loop loop = {.may_skip = true};
+    uint16_t count = 0;
 
-    if (!stream_take_temp(s, &left)) {
+    if (!stream_take_temp(s, &loop.left)) {
         return false;
     }
     if (repeat->index == NULL) {
-        if (!stream_into(s, repeat->count, left)) {
+        if (!stream_into(s, repeat->count, loop.left)) {
             return false;
         }
     } else if (!stream_take_temp(s, &count) || !stream_into(s, repeat->count, count) ||
-               !stream_move(s, left, count)) {
+               !stream_move(s, loop.left, count)) {
         return false;
     }
-    const bool good = stream_loop(s, repeat, left, count);
+    const bool good = loop_begin(s, &loop) && stream_index(s, repeat->index, count, loop.left) &&
+                      stream_body(s, repeat->body) && loop_end(s, &loop);
+    s->temps = mark;
+    return good;
+}
+
+/* place = the index of the element that comes next, with `left` to go. */
+static bool stream_place(struct stream *s, const struct for_node *each, const struct loop *loop,
+                         uint16_t length, uint16_t place)
+{
+    if (each->order == FOR_BACKWARD) {
+        return stream_sub(s, place, loop->left, loop->one);
+    }
+    if (!stream_sub(s, place, length, loop->left)) {
+        return false;
+    }
+    return each->order == FOR_FORWARD ||
+           stream_emit(s,
+                       (struct program_insn){
+                           .op = PROGRAM_OP_GET, .dst = place, .a = place, .imm = each->shuffle});
+}
+
+static bool stream_visit(struct stream *s, const struct for_node *each, uint16_t place)
+{
+    return stream_area_at(s, each->array, place, each->element->slot) &&
+           (each->index == NULL ||
+            (stream_move(s, each->index->slot, place) && stream_size(s, each->index, NULL)));
+}
+
+bool stream_for(struct stream *s, const struct for_node *each)
+{
+    const unsigned mark = s->temps;
+    struct loop loop = {0};
+    uint16_t length, place;
+
+    if (!stream_take_temp(s, &loop.left) || !stream_take_temp(s, &place) ||
+        !stream_constant(s, each->length, &length) || !stream_move(s, loop.left, length)) {
+        return false;
+    }
+    if (each->order == FOR_SHUFFLED &&
+        !stream_emit(s, (struct program_insn){.op = PROGRAM_OP_SHUFFLE, .imm = each->shuffle})) {
+        return false;
+    }
+    const bool good = loop_begin(s, &loop) && stream_place(s, each, &loop, length, place) &&
+                      stream_visit(s, each, place) && stream_body(s, each->body) &&
+                      loop_end(s, &loop);
     s->temps = mark;
     return good;
 }

@@ -22,6 +22,9 @@ bool stream_emit(struct stream *s, struct program_insn insn);
 bool stream_operand(struct stream *s, const struct expr *expr, uint16_t *ret);
 /* dst = expr, a slot, a number */
 bool stream_into(struct stream *s, const struct expr *expr, uint16_t dst);
+/* dst, dst + 1 = the area in an element of an array, whose index may be in a slot already */
+bool stream_area(struct stream *s, const struct expr *element, uint16_t dst);
+bool stream_area_at(struct stream *s, const struct expr *element, uint16_t index, uint16_t dst);
 bool stream_move(struct stream *s, uint16_t dst, uint16_t src);
 bool stream_load(struct stream *s, uint16_t dst, uint64_t value);
 /* The slot of a number, loaded at the start. */
@@ -38,6 +41,7 @@ bool stream_size(struct stream *s, const struct expr *dst, const struct expr *va
 /* stream_flow.c */
 bool stream_repeat(struct stream *s, const struct repeat_node *repeat);
 bool stream_if(struct stream *s, const struct if_node *choice);
+bool stream_for(struct stream *s, const struct for_node *each);
 
 /* stream.c */
 bool stream_body(struct stream *s, const struct stmt *body);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The names of a script: constants and variables. */
+/* The names of a script: constants, arrays and variables. */
 #pragma once
 
-#include "arena.h"
-#include "diag.h"
+#include "array.h"
 
-enum symbol_kind { SYMBOL_CONSTANT, SYMBOL_VARIABLE };
+enum symbol_kind { SYMBOL_CONSTANT, SYMBOL_VARIABLE, SYMBOL_ARRAY };
 
 /* Where a variable lives: one for all cores, or one for each. */
 enum symbol_home { SYMBOL_SHARED, SYMBOL_OWN, SYMBOL_HOMELESS };
@@ -16,7 +15,8 @@ struct symbol {
     const char *name;
     enum symbol_kind kind;
     struct place place; /* of its definition, or of its first assignment */
-    uint64_t value; /* CONSTANT */
+    uint64_t value; /* CONSTANT; ARRAY: its length */
+    uint32_t array; /* ARRAY: its index among the program's arrays */
     /* VARIABLE: */
     bool wide; /* holds areas: a size follows in the next slot */
     enum symbol_home home; /* where it was assigned last, in textual order */
@@ -26,6 +26,7 @@ struct symbol {
 
 struct symbol_table {
     struct arena *arena;
+    struct array_list arrays;
     void *root; /* of tsearch() */
     struct symbol *first, **tail;
 };

@@ -3,7 +3,7 @@
 
 import sys
 
-from cli import EXPECTATION, each, main, mentions
+from cli import EXPECTATION, GUEST, each, main, mentions
 
 # Each relation with both outcomes, `else if`, a condition that is only a value, blocks in blocks.
 IF = """
@@ -57,16 +57,61 @@ phase a on 0 {
 expect a.vfree.count == 1
 expect a.purge.count == 0
 """
-HOLD = {"if": IF, "if on cores": IF_CORES, "if unsigned": IF_UNSIGNED, "if failed": IF_FAILED}
+# Elements as values and as places, sizes that come along, each order of a loop, one index a use.
+ARRAYS = """
+param N = 10
+cpus 2
+array a[N]
+array mine[4] on all
+phase fill on 0 {
+    repeat N as i { a[i] = vmalloc (i + 1) * 4K; touch a[i] write; store a[i] i }
+    for p in a as i { load p expect value i; if sizeof(p) != (i + 1) * 4K { store 0 0 } }
+    for p in a backward { load p }
+    n = 0
+    for p in a shuffled as i { load p expect value i; n = n + i }
+    store a[0] n; load a[0] expect value 45
+    a[3] = a[4]
+    q = a[3]
+    load q expect value 4
+    if sizeof(q) == sizeof(a[4]) { store q 99 }
+    load a[random(4, 4)] expect value 99
+}
+phase own on all {
+    for p in mine as i { mine[i] = vmalloc 4K; store mine[i] cpu * 10 + i }
+    for p in mine as i { load p expect value cpu * 10 + i; vfree p }
+    mine[0] = cpu; p = vmalloc 4K; store p mine[0]; load p expect value cpu
+}
+phase free on 0 { for p in a shuffled as i { if i != 3 { vfree p } } }
+"""
+# A loop that is shuffled by the same seed visits in the same order, another time in another.
+SHUFFLED = """
+param N = 50
+array a[N]
+array first[N]
+phase one on 0 {
+    n = 0; seen = 0; moved = 0
+    for p in a shuffled as i { first[n] = i; n = n + 1; seen = seen + i }
+    n = 0
+    for p in a shuffled as i { if first[n] != i { moved = moved + 1 }; n = n + 1 }
+    p = vmalloc 4K
+    store p seen; load p expect value N * (N - 1) / 2
+    if moved > N / 2 { store p 1 } else { store p 0 }
+    load p expect value 1
+    vfree p
+}
+"""
+HOLD = {"arrays": ARRAYS, "shuffled": SHUFFLED, "if": IF, "if on cores": IF_CORES, "if unsigned": IF_UNSIGNED, "if failed": IF_FAILED}
 
 
 @each(HOLD)
 def test_script_holds(cli, text):
-    mentions(cli.run_text(text).out, "phase a")
+    mentions(cli.run_text(text).out, "ok      line", "whole run")
 
 
 # The counterpart: the checks above can fail.
 BROKEN = {
+    "arrays": ARRAYS.replace("value 45", "value 46"),
+    "arrays on cores": ARRAYS.replace("value cpu * 10 + i", "value i"),
     "if": IF.replace("value 507", "value 508"),
     "if on cores": IF_CORES.replace("n = 7", "n = 8"),
     "if unsigned": IF_UNSIGNED.replace("load p expect value 3", "load p expect value 4"),
@@ -77,6 +122,12 @@ BROKEN = {
 @each(BROKEN)
 def test_wrong_expectation_fails(cli, text):
     mentions(cli.run_text(text, code=EXPECTATION).out, "FAILED")
+
+
+@each({"element": "i = 3; a[i] = 5", "value": "i = 0 - 1; n = a[i]", "op": "i = 9; touch a[i]"})
+def test_index_beyond_the_end_stops_with_its_place(cli, statements):
+    done = cli.run_text("array a[3]\nphase x on 0 { " + statements + " }", code=GUEST)
+    mentions(done.err, "line 2:", "the index is beyond the end of the array")
 
 
 if __name__ == "__main__":

@@ -147,7 +147,7 @@ class Refusals(FirmwareTest):
             "short": (good[:60], "shorter than a header"),
             "truncated": (good[:-24], "cut short"),
             "magic": (program.assemble(magic=0), "first bytes"),
-            "version": (program.assemble(version=2), "version"),
+            "version": (program.assemble(version=1), "version"),
             "sections": (program.assemble(insn_count=1 << 30), "instructions lie outside"),
             "slots": (program.assemble(own_slots=1), "instruction 0 (ldi): bad destination"),
             "garbage": (bytes(range(256)) * 16, "first bytes"),

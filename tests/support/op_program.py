@@ -15,11 +15,11 @@ SHARED = 0x8000
 NO_PHASE = 0xFFFFFFFF
 MASK = (1 << 64) - 1
 SEED_STEP = 0x9E3779B97F4A7C15
-HEADER = struct.Struct("<QIIQ16I")
+HEADER = struct.Struct("<QIIQ18I")
 HEADER_FIELDS = (
     "magic version size seed allocator shootdown lazy phase_count stream_count stream_offset"
     " insn_count insn_offset site_count site_offset string_size string_offset"
-    " shared_slots own_slots barrier_count reserved"
+    " shared_slots own_slots barrier_count array_count array_offset reserved"
 ).split()
 AUGMENTED, BROADCAST = 3, 1
 EXPECT_FAULT, EXPECT_VALUE = 1, 2
@@ -70,11 +70,12 @@ class Program:
 
     def __init__(self, seed=1, own_slots=16, shared_slots=16, barriers=4, phases=2, lazy=1):
         self.header = dict(
-            magic=MAGIC, version=1, seed=seed, allocator=AUGMENTED, shootdown=BROADCAST, lazy=lazy,
+            magic=MAGIC, version=2, seed=seed, allocator=AUGMENTED, shootdown=BROADCAST, lazy=lazy,
             phase_count=phases, shared_slots=shared_slots, own_slots=own_slots,
             barrier_count=barriers, reserved=0)
         self.streams = []
         self.sites = []
+        self.arrays = []  # (length, own)
 
     def stream(self):
         self.streams.append(Stream(self))
@@ -93,6 +94,7 @@ class Program:
             "stream": [struct.pack("<2I", entry, 0) for entry in entries],
             "insn": insns,
             "site": [struct.pack("<4I", *site) for site in self.sites],
+            "array": [struct.pack("<2I", *array) for array in self.arrays],
             "string": [b"\0"],
         }
         fields = dict(self.header)

@@ -20,6 +20,7 @@ static struct image {
     struct program_stream streams[2];
     struct program_insn insns[INSNS];
     struct program_site sites[2];
+    struct program_array arrays[2];
     char strings[8];
 } image;
 
@@ -47,6 +48,8 @@ static void build_header(void)
         .insn_offset = offsetof(struct image, insns),
         .site_count = 2,
         .site_offset = offsetof(struct image, sites),
+        .array_count = 2,
+        .array_offset = offsetof(struct image, arrays),
         .string_size = sizeof(image.strings),
         .string_offset = offsetof(struct image, strings),
         .shared_slots = 2,
@@ -61,11 +64,13 @@ static void build(void)
     memset(&image, 0, sizeof(image));
     build_header();
     image.streams[1].entry = INSNS - 1;
+    image.arrays[0].length = PROGRAM_MAX_ARRAY;
+    image.arrays[1] = (struct program_array){.length = 1, .own = 1};
     for (unsigned op = 0; op < PROGRAM_OP_COUNT; op++) {
         insn(op)->op = (uint16_t)op;
     }
     insn(PROGRAM_OP_BARRIER)->flags = 2;
-    ck_assert(program_check(&image, sizeof(image), &program, &error));
+    ck_assert_msg(program_check(&image, sizeof(image), &program, &error), "%s", error.text);
 }
 
 static bool accepted(void)
@@ -80,6 +85,7 @@ START_TEST(good_program_gives_its_sections)
     ck_assert_ptr_eq(program.streams, image.streams);
     ck_assert_ptr_eq(program.insns, image.insns);
     ck_assert_ptr_eq(program.sites, image.sites);
+    ck_assert_ptr_eq(program.arrays, image.arrays);
 }
 END_TEST
 
@@ -136,6 +142,9 @@ static const struct {
     HEADER_MISTAKE(site_count, 0),
     HEADER_MISTAKE(site_count, 0x10000000),
     HEADER_MISTAKE(site_offset, 4),
+    HEADER_MISTAKE(array_count, 0),
+    HEADER_MISTAKE(array_count, 0x20000000),
+    HEADER_MISTAKE(array_offset, 4),
     HEADER_MISTAKE(string_size, sizeof(image.strings) + 1),
     HEADER_MISTAKE(string_offset, 0xffffffff),
     HEADER_MISTAKE(shared_slots, PROGRAM_MAX_SLOTS + 1),
@@ -176,6 +185,17 @@ START_TEST(stream_that_begins_outside_is_refused)
 }
 END_TEST
 
+START_TEST(array_of_a_bad_shape_is_refused)
+{
+    static const struct program_array bad[] = {
+        {.length = 0}, {.length = PROGRAM_MAX_ARRAY + 1}, {.length = 1, .own = 2}};
+    for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+        image.arrays[1] = bad[i];
+        ck_assert(!accepted());
+    }
+}
+END_TEST
+
 /* Used operands must name a slot, unused ones must be zero. */
 static const struct {
     uint8_t op;
@@ -188,7 +208,9 @@ static const struct {
     {PROGRAM_OP_BARRIER, ""},  {PROGRAM_OP_VMALLOC, "da"},   {PROGRAM_OP_VFREE, "a"},
     {PROGRAM_OP_TOUCH, "abc"}, {PROGRAM_OP_LOAD, "da"},      {PROGRAM_OP_STORE, "ab"},
     {PROGRAM_OP_EXEC, "a"},    {PROGRAM_OP_PROTECT, "a"},    {PROGRAM_OP_TLBI, "a"},
-    {PROGRAM_OP_PURGE, ""},    {PROGRAM_OP_PURGE_LOCAL, ""},
+    {PROGRAM_OP_PURGE, ""},    {PROGRAM_OP_PURGE_LOCAL, ""}, {PROGRAM_OP_LT, "dab"},
+    {PROGRAM_OP_JNZ, "a"},     {PROGRAM_OP_GET, "da"},       {PROGRAM_OP_PUT, "abc"},
+    {PROGRAM_OP_SHUFFLE, ""},
 };
 
 static uint16_t *operand(struct program_insn *in, char name)
@@ -251,6 +273,14 @@ static const struct {
     {PROGRAM_OP_JUMP, 0, INSNS, false},
     {PROGRAM_OP_JUMP, 0, UINT64_C(1) << 32, false},
     {PROGRAM_OP_JZ, 0, INSNS, false},
+    {PROGRAM_OP_JNZ, 0, INSNS, false},
+    {PROGRAM_OP_GET, 1, 1, true},
+    {PROGRAM_OP_GET, 2, 1, false},
+    {PROGRAM_OP_GET, 0, 2, false},
+    {PROGRAM_OP_PUT, 0, 1, true},
+    {PROGRAM_OP_PUT, 1, 1, false},
+    {PROGRAM_OP_PUT, 0, 2, false},
+    {PROGRAM_OP_SHUFFLE, 0, 2, false},
     {PROGRAM_OP_BARRIER, 0, 0, false},
     {PROGRAM_OP_BARRIER, 1, 0, true},
     {PROGRAM_OP_BARRIER, 3, 0, false},
@@ -363,6 +393,7 @@ int main(void)
     tcase_add_test(tcase, short_blob_is_refused);
     tcase_add_test(tcase, unterminated_strings_are_refused);
     tcase_add_test(tcase, stream_that_begins_outside_is_refused);
+    tcase_add_test(tcase, array_of_a_bad_shape_is_refused);
     tcase_add_test(tcase, second_destination_stays_in_its_array);
     tcase_add_test(tcase, op_without_site_is_refused);
     tcase_add_test(tcase, unknown_op_is_refused);

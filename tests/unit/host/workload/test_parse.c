@@ -45,6 +45,12 @@ static void print(FILE *file, const struct expr *expr)
     case EXPR_SIZEOF:
         fprintf(file, "sizeof %s", expr->name);
         return;
+    case EXPR_ELEMENT:
+    case EXPR_ELEMENT_SIZE:
+        fprintf(file, "(%s %s ", expr->kind == EXPR_ELEMENT ? "element" : "size", expr->name);
+        print(file, expr->left);
+        fprintf(file, ")");
+        return;
     case EXPR_CPU:
         fprintf(file, "cpu");
         return;

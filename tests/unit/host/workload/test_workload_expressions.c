@@ -460,6 +460,9 @@ static bool step(struct machine *m, unsigned core, const struct program_insn *in
     case PROGRAM_OP_JZ:
         m->at[core] = a == 0 ? (unsigned)insn->imm : m->at[core];
         return true;
+    case PROGRAM_OP_JNZ:
+        m->at[core] = a != 0 ? (unsigned)insn->imm : m->at[core];
+        return true;
     case PROGRAM_OP_PHASE_BEGIN:
     case PROGRAM_OP_PHASE_END:
         must(core == 0);

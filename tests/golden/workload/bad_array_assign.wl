@@ -1,0 +1,2 @@
+array a[3]
+phase x { a = 1 }

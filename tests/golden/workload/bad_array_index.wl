@@ -1,0 +1,2 @@
+array a[3]
+phase x { touch a[3] }

@@ -1,0 +1,1 @@
+array a[2] on 1

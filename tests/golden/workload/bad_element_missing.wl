@@ -1,0 +1,2 @@
+array a[2]
+phase x { a[] = 1 }

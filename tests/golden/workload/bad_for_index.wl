@@ -1,0 +1,2 @@
+array a[2]
+phase x { for p in a as a { } }

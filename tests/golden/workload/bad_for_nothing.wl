@@ -1,0 +1,1 @@
+phase x { for p in b { } }

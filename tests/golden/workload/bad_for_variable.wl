@@ -1,0 +1,1 @@
+phase x { n = 1; for p in n { } }
