@@ -121,22 +121,33 @@ void *vmalloc_access(const void *va)
 }
 
 /* As the hardware's RAM, it starts with whatever was there. */
+void fake_ram_start_at(uint64_t start, uint64_t size)
+{
+    char *ram = aligned_alloc(PAGE_SIZE << MAX_ORDER, ALIGN(size, PAGE_SIZE << MAX_ORDER));
+    BUG_ON(ram == NULL);
+    memset(ram, 0xa5, size);
+    fake_ram = (char *)((uintptr_t)ram - (start - FAKE_RAM_START));
+    bootmem_init();
+    BUG_ON(bootmem_add(start, size) != FW_OK);
+}
+
 void fake_ram_start(uint64_t size)
 {
-    fake_ram = aligned_alloc(PAGE_SIZE << MAX_ORDER, ALIGN(size, PAGE_SIZE << MAX_ORDER));
-    BUG_ON(fake_ram == NULL);
-    memset(fake_ram, 0xa5, size);
-    bootmem_init();
-    BUG_ON(bootmem_add(FAKE_RAM_START, size) != FW_OK);
+    fake_ram_start_at(FAKE_RAM_START, size);
+}
+
+void fake_machine_start_on_ram(unsigned cpus)
+{
+    BUG_ON(percpu_init(cpus) != FW_OK);
+    pgtable_init(bootmem_alloc(PAGE_SIZE, PAGE_SIZE));
+    buddy_init();
+    slab_init();
 }
 
 void fake_machine_start(uint64_t ram_size, unsigned cpus)
 {
     fake_ram_start(ram_size);
-    BUG_ON(percpu_init(cpus) != FW_OK);
-    pgtable_init(bootmem_alloc(PAGE_SIZE, PAGE_SIZE));
-    buddy_init();
-    slab_init();
+    fake_machine_start_on_ram(cpus);
 }
 
 void fake_become_cpu(unsigned cpu)

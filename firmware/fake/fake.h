@@ -17,8 +17,14 @@
 /* RAM of the given size, known to bootmem; no more than that. */
 void fake_ram_start(uint64_t size);
 
+/* The same at another physical address; both are multiples of 4 MiB. */
+void fake_ram_start_at(uint64_t start, uint64_t size);
+
 /* RAM, per-CPU areas for `cpus` cores, buddy, slab and an empty root table. */
 void fake_machine_start(uint64_t ram_size, unsigned cpus);
+
+/* The same on RAM that has been started. */
+void fake_machine_start_on_ram(unsigned cpus);
 
 /* The calling thread becomes core `cpu`. */
 void fake_become_cpu(unsigned cpu);

@@ -1,40 +1,76 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The page allocator in front of the zones. Each core keeps a stack of single
- * frames; it refills and spills in batches, oldest frames first out.
+ * The page allocator in front of the zones: which zones a request may have, and
+ * when the list of the core will do.
  */
 #include "mm/buddy.h"
 
-#include "arch/percpu.h"
-#include "lib/panic.h"
-#include "lib/string.h"
+#include "arch/clear_page.h"
 #include "mm/bootmem.h"
+#include "mm/page_list.h"
 #include "mm/zone.h"
 
-#define PAGE_LIST_CAPACITY 256u
-#define PAGE_LIST_BATCH 64u
-
-struct page_list {
-    unsigned count;
-    struct page *pages[PAGE_LIST_CAPACITY]; /* [0, count), newest last */
-};
-
-static DEFINE_PER_CPU(struct page_list, page_list);
+#define BLOCK_FRAMES (UINT64_C(1) << MAX_ORDER)
 
 struct page *mem_map;
 pfn_t mem_map_start;
 uint64_t mem_map_count;
+uint64_t totalram_pages;
 static bool ready;
 
-static void add_free_range(phys_addr_t start, phys_addr_t end, void *zone)
+/* What the lists of the cores are no good for: with frames above 4 GiB, a
+ * request for those below. */
+static gfp_t list_refuses;
+
+/* The node of a frame: shares of RAM that begin where the largest blocks do. */
+static unsigned pfn_node(pfn_t pfn)
 {
-    zone_add_range(zone, phys_to_pfn(start), phys_to_pfn(end));
+    const pfn_t first = mem_map_start & ~(BLOCK_FRAMES - 1);
+    const uint64_t span = mem_map_start + mem_map_count - first;
+    const uint64_t share = ALIGN((span + nr_online_nodes - 1) / nr_online_nodes, BLOCK_FRAMES);
+    return (unsigned)((pfn - first) / share);
+}
+
+/* Block by block, since node and zone change between blocks only. */
+static void add_free_range(phys_addr_t start, phys_addr_t end, void *ctx)
+{
+    (void)ctx;
+    const pfn_t last = phys_to_pfn(end);
+    for (pfn_t pfn = phys_to_pfn(start); pfn < last;) {
+        const pfn_t next = min(ALIGN(pfn + 1, BLOCK_FRAMES), last);
+        const unsigned node = pfn_node(pfn);
+        zone_add_range(&zones[node][pfn_zone_type(pfn)], pfn, next, node);
+        pfn = next;
+    }
+}
+
+static void for_each_zone(void (*fn)(struct zone *zone))
+{
+    for (unsigned node = 0; node < nr_online_nodes; node++) {
+        for (unsigned type = 0; type < ZONE_TYPES; type++) {
+            fn(&zones[node][type]);
+        }
+    }
+}
+
+static void count_zone(struct zone *zone)
+{
+    zone_set_reserve(zone);
+    totalram_pages += zone->managed_pages;
+}
+
+static void prepare_lists(void)
+{
+    for (unsigned cpu = 0; cpu < nr_cpu_ids; cpu++) {
+        per_cpu_ptr(&page_list, cpu)->node = cpu_to_node(cpu);
+    }
+    const pfn_t last = mem_map_start + mem_map_count - 1;
+    list_refuses = pfn_zone_type(last) == ZONE_NORMAL ? __GFP_DMA32 : 0;
 }
 
 void buddy_init(void)
 {
     struct bootmem_range span = bootmem_span();
-    struct zone *zone = &zones[0];
     mem_map_start = phys_to_pfn(span.start);
     mem_map_count = phys_to_pfn(span.end) - mem_map_start;
     mem_map = bootmem_alloc(mem_map_count * sizeof(struct page), 64);
@@ -42,9 +78,11 @@ void buddy_init(void)
         panic("no memory for the page array of %llu frames", (unsigned long long)mem_map_count);
     }
     bootmem_close();
-    zone_init(zone);
-    bootmem_for_each_free(add_free_range, zone);
-    zone_set_reserve(zone);
+    for_each_zone(zone_init);
+    bootmem_for_each_free(add_free_range, NULL);
+    totalram_pages = 0;
+    for_each_zone(count_zone);
+    prepare_lists();
     ready = true;
 }
 
@@ -53,16 +91,55 @@ bool buddy_is_ready(void)
     return ready;
 }
 
-/* Only one node exists, so any choice of it ends here. */
-static inline struct zone *zone_of_node(int node)
+void fail_page_alloc(unsigned k)
 {
-    (void)node;
-    return &zones[0];
+    this_cpu_ptr(&page_list)->fail_in = k;
 }
 
-static inline void clear_block(struct page *page, unsigned order)
+/* Is this the request to fail? */
+static inline bool fails(struct page_list *list)
 {
-    memset(page_address(page), 0, PAGE_SIZE << order);
+    return unlikely(list->fail_in != 0) && --list->fail_in == 0;
+}
+
+static inline bool list_serves(const struct page_list *list, int node, gfp_t gfp)
+{
+    return (node == NUMA_NO_NODE || (uint32_t)node == list->node) && (gfp & list_refuses) == 0;
+}
+
+/* High frames first, so that those who need low ones find them longer. */
+static struct page *alloc_from_node(unsigned node, gfp_t gfp, unsigned order)
+{
+    struct page *page = NULL;
+    for (unsigned type = gfp & __GFP_DMA32 ? ZONE_DMA32 + 1 : ZONE_TYPES;
+         type-- > 0 && page == NULL;) {
+        if (zones[node][type].managed_pages != 0) {
+            page = zone_alloc(&zones[node][type], gfp, order);
+        }
+    }
+    return page;
+}
+
+/* The node asked for, then those behind it in a ring. */
+static __noinline struct page *alloc_from_zones(const struct page_list *list, int node, gfp_t gfp,
+                                                unsigned order)
+{
+    BUG_ON(node != NUMA_NO_NODE && !node_online(node));
+    const unsigned first = node == NUMA_NO_NODE ? list->node : (unsigned)node;
+    const unsigned count = gfp & __GFP_THISNODE ? 1 : nr_online_nodes;
+    struct page *page = NULL;
+    for (unsigned i = 0; i < count && page == NULL; i++) {
+        page = alloc_from_node((first + i) % nr_online_nodes, gfp, order);
+    }
+    return page;
+}
+
+static inline struct page *cleared(struct page *page, gfp_t gfp, unsigned order)
+{
+    if (gfp & __GFP_ZERO && page != NULL) {
+        clear_pages(page_address(page), UINT64_C(1) << order);
+    }
+    return page;
 }
 
 struct page *alloc_pages_node(int node, gfp_t gfp, unsigned order)
@@ -70,14 +147,35 @@ struct page *alloc_pages_node(int node, gfp_t gfp, unsigned order)
     if (order == 0) {
         return alloc_page_node(node, gfp);
     }
-    if (order > MAX_ORDER) {
+    struct page_list *list = this_cpu_ptr(&page_list);
+    if (order > MAX_ORDER || fails(list)) {
         return NULL;
     }
-    struct page *page = zone_alloc(zone_of_node(node), gfp, order);
-    if (page != NULL && gfp & __GFP_ZERO) {
-        clear_block(page, order);
+    return cleared(alloc_from_zones(list, node, gfp, order), gfp, order);
+}
+
+struct page *alloc_page_node(int node, gfp_t gfp)
+{
+    struct page_list *list = this_cpu_ptr(&page_list);
+    struct page *page;
+    if (fails(list)) {
+        return NULL;
     }
-    return page;
+    if (likely(list_serves(list, node, gfp) && (list->count != 0 || page_list_refill(list, gfp)))) {
+        page_list_take(list, 1, &page);
+    } else {
+        page = alloc_from_zones(list, node, gfp, 0);
+    }
+    return cleared(page, gfp, 0);
+}
+
+void split_page(struct page *page, unsigned order)
+{
+    BUG_ON(page_type(page) != PAGE_ALLOCATED || page->order != order);
+    for (unsigned i = 0; i < 1u << order; i++) {
+        page_set_type(&page[i], PAGE_ALLOCATED);
+        page[i].order = 0;
+    }
 }
 
 void free_pages(struct page *page, unsigned order)
@@ -90,80 +188,72 @@ void free_pages(struct page *page, unsigned order)
     zone_free(page_zone(page), page, order);
 }
 
-static __noinline bool refill(struct page_list *list, int node, gfp_t gfp)
+static __noinline void free_to_zone(struct page *page)
 {
-    list->count =
-        zone_alloc_bulk(zone_of_node(node), gfp, PAGE_LIST_BATCH, list->pages, PAGE_CACHED);
-    return list->count != 0;
+    zone_free(page_zone(page), page, 0);
 }
 
-/* Gives the `count` oldest frames back to their zone. */
-static __noinline void spill(struct page_list *list, unsigned count)
+static __force_inline void put_page(struct page_list *list, struct page *page)
 {
-    for (unsigned i = 0; i < count; i++) {
-        page_set_type(list->pages[i], PAGE_ALLOCATED);
+    if (unlikely(page->node != list->node)) {
+        free_to_zone(page);
+        return;
     }
-    zone_free_bulk(&zones[0], count, list->pages);
-    list->count -= count;
-    memmove(list->pages, list->pages + count, list->count * sizeof(list->pages[0]));
-}
-
-struct page *alloc_page_node(int node, gfp_t gfp)
-{
-    struct page_list *list = this_cpu_ptr(&page_list);
-    if (unlikely(list->count == 0) && !refill(list, node, gfp)) {
-        return NULL;
+    if (unlikely(list->count == PAGE_LIST_CAPACITY)) {
+        page_list_spill(list, PAGE_LIST_BATCH);
     }
-    struct page *page = list->pages[--list->count];
-    page_set_type(page, PAGE_ALLOCATED);
-    if (gfp & __GFP_ZERO) {
-        clear_block(page, 0);
-    }
-    return page;
-}
-
-static inline void cache_page(struct page_list *list, unsigned at, struct page *page)
-{
-    BUG_ON(page_type(page) != PAGE_ALLOCATED);
-    page_set_type(page, PAGE_CACHED);
-    list->pages[at] = page;
+    page_list_add(list, page);
 }
 
 void free_page(struct page *page)
 {
-    struct page_list *list = this_cpu_ptr(&page_list);
-    if (unlikely(list->count == PAGE_LIST_CAPACITY)) {
-        spill(list, PAGE_LIST_BATCH);
-    }
-    cache_page(list, list->count++, page);
+    put_page(this_cpu_ptr(&page_list), page);
 }
 
-/* Moves the newest `count` frames of the list to `pages`. */
-static inline void take_cached(struct page_list *list, unsigned count, struct page **pages)
+static inline unsigned bulk_from_list(struct page_list *list, gfp_t gfp, unsigned count,
+                                      struct page **pages)
 {
-    struct page **from = &list->pages[list->count - count];
-    for (unsigned i = 0; i < count; i++) {
-        page_set_type(from[i], PAGE_ALLOCATED);
-        pages[i] = from[i];
+    unsigned done = 0;
+    while (done < count && (list->count != 0 || page_list_refill(list, gfp))) {
+        unsigned step = min(count - done, list->count);
+        page_list_take(list, step, pages + done);
+        done += step;
     }
-    list->count -= count;
+    return done;
 }
 
-static void clear_all(unsigned count, struct page *const *pages)
+static __noinline unsigned bulk_from_node(int node, gfp_t gfp, unsigned count, struct page **pages)
+{
+    unsigned done = 0;
+    for (unsigned type = gfp & __GFP_DMA32 ? ZONE_DMA32 + 1 : ZONE_TYPES; type-- > 0;) {
+        struct zone *zone = &zones[node][type];
+        if (zone->managed_pages != 0) {
+            done += zone_alloc_bulk(zone, gfp, count - done, pages + done, PAGE_ALLOCATED);
+        }
+    }
+    return done;
+}
+
+static __noinline void clear_all(unsigned count, struct page *const *pages)
 {
     for (unsigned i = 0; i < count; i++) {
-        clear_block(pages[i], 0);
+        clear_pages(page_address(pages[i]), 1);
     }
 }
 
 unsigned alloc_pages_bulk(int node, gfp_t gfp, unsigned count, struct page **pages)
 {
     struct page_list *list = this_cpu_ptr(&page_list);
-    unsigned done = 0;
-    while (done < count && (list->count != 0 || refill(list, node, gfp))) {
-        unsigned step = min(count - done, list->count);
-        take_cached(list, step, pages + done);
-        done += step;
+    const bool failure_due = unlikely(list->fail_in != 0);
+    if (failure_due) {
+        count = min(count, list->fail_in - 1);
+    }
+    unsigned done =
+        likely(list_serves(list, node, gfp))
+            ? bulk_from_list(list, gfp, count, pages)
+            : bulk_from_node(node == NUMA_NO_NODE ? (int)list->node : node, gfp, count, pages);
+    if (failure_due) {
+        list->fail_in -= done;
     }
     if (gfp & __GFP_ZERO) {
         clear_all(done, pages);
@@ -174,34 +264,25 @@ unsigned alloc_pages_bulk(int node, gfp_t gfp, unsigned count, struct page **pag
 void free_pages_bulk(unsigned count, struct page *const *pages)
 {
     struct page_list *list = this_cpu_ptr(&page_list);
-    while (count > 0) {
-        if (unlikely(list->count == PAGE_LIST_CAPACITY)) {
-            spill(list, PAGE_LIST_BATCH);
-        }
-        unsigned step = min(count, PAGE_LIST_CAPACITY - list->count);
-        for (unsigned i = 0; i < step; i++) {
-            cache_page(list, list->count + i, pages[i]);
-        }
-        list->count += step;
-        pages += step;
-        count -= step;
+    for (unsigned i = 0; i < count; i++) {
+        put_page(list, pages[i]);
     }
 }
 
 void drain_local_pages(void)
 {
     struct page_list *list = this_cpu_ptr(&page_list);
-    spill(list, list->count);
-}
-
-uint64_t pages_managed_total(void)
-{
-    return zones[0].managed_pages;
+    page_list_spill(list, list->count);
 }
 
 uint64_t pages_free_total(void)
 {
-    uint64_t total = READ_ONCE(zones[0].free_pages);
+    uint64_t total = 0;
+    for (unsigned node = 0; node < nr_online_nodes; node++) {
+        for (unsigned type = 0; type < ZONE_TYPES; type++) {
+            total += READ_ONCE(zones[node][type].free_pages);
+        }
+    }
     for (unsigned cpu = 0; cpu < nr_cpu_ids; cpu++) {
         total += READ_ONCE(per_cpu_ptr(&page_list, cpu)->count);
     }

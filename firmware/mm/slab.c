@@ -4,8 +4,11 @@
  *
  * A slab is a block of frames cut into objects. Free objects of a slab are
  * chained through their first two bytes, each holding the offset of the next.
- * A slab with a free object is on the `partial` list of its cache; a full one
- * is on no list. A cache keeps at most one slab that is empty.
+ * A slab with a free object is on the `partial` list of its cache and node; a
+ * full one is on no list. A cache keeps at most one slab that is empty.
+ *
+ * Magazines hold objects of any node: who frees one need not know. Only a
+ * request that names a node goes past them.
  */
 #include "mm/slab.h"
 
@@ -32,8 +35,8 @@ struct kmem_cache {
     uint32_t magazine_limit;
     bool has_empty;
     struct spinlock lock;
-    struct list_head partial;
     const char *name;
+    struct list_head partial[MAX_NODES];
 };
 
 /* Free objects that one core holds, newest last. */
@@ -42,7 +45,12 @@ struct magazine {
     void *objects[MAGAZINE_CAPACITY];
 };
 
-static DEFINE_PER_CPU(struct magazine, magazines[SLAB_MAX_CACHES]);
+struct slab_cpu {
+    uint32_t fail_in; /* the object that cannot be had, from 1; 0: none */
+    struct magazine magazines[SLAB_MAX_CACHES];
+};
+
+static DEFINE_PER_CPU(struct slab_cpu, slab_cpu);
 static struct kmem_cache caches[SLAB_MAX_CACHES];
 static unsigned cache_count;
 
@@ -82,9 +90,9 @@ static void mark_frames(struct page *slab, struct kmem_cache *cache, enum page_t
     }
 }
 
-static bool grow(struct kmem_cache *cache, gfp_t gfp)
+static bool grow(struct kmem_cache *cache, gfp_t gfp, int node)
 {
-    struct page *slab = alloc_pages(gfp & ~__GFP_ZERO, cache->order);
+    struct page *slab = alloc_pages_node(node, gfp & ~__GFP_ZERO, cache->order);
     if (slab == NULL) {
         return false;
     }
@@ -93,7 +101,7 @@ static bool grow(struct kmem_cache *cache, gfp_t gfp)
     slab->slab_inuse = 0;
     chain_objects(cache, page_address(slab));
     spin_lock(&cache->lock);
-    list_add_tail(&slab->lru, &cache->partial);
+    list_add_tail(&slab->lru, &cache->partial[slab->node]);
     spin_unlock(&cache->lock);
     return true;
 }
@@ -121,7 +129,7 @@ static struct page *return_object(struct kmem_cache *cache, void *object)
     struct page *slab = slab_of(object);
     BUG_ON(page_type(slab) != PAGE_SLAB || slab->cache != cache);
     if (slab->slab_free == SLAB_END) {
-        list_add(&slab->lru, &cache->partial);
+        list_add(&slab->lru, &cache->partial[slab->node]);
     }
     *chain_link(object) = slab->slab_free;
     slab->slab_free = (uint16_t)((char *)object - (char *)page_address(slab));
@@ -142,12 +150,23 @@ static void release_slab(struct kmem_cache *cache, struct page *slab)
     free_pages(slab, cache->order);
 }
 
+static void fill_from_node(struct kmem_cache *cache, unsigned node, struct magazine *magazine,
+                           unsigned want)
+{
+    struct list_head *partial = &cache->partial[node];
+    while (magazine->count < want && !list_empty(partial)) {
+        struct page *slab = list_first_entry(partial, struct page, lru);
+        magazine->objects[magazine->count++] = take_object(cache, slab);
+    }
+}
+
+/* The core's own node first. */
 static void fill_from_partial(struct kmem_cache *cache, struct magazine *magazine, unsigned want)
 {
+    const unsigned own = cpu_to_node(smp_processor_id());
     spin_lock(&cache->lock);
-    while (magazine->count < want && !list_empty(&cache->partial)) {
-        struct page *slab = list_first_entry(&cache->partial, struct page, lru);
-        magazine->objects[magazine->count++] = take_object(cache, slab);
+    for (unsigned i = 0; i < nr_online_nodes; i++) {
+        fill_from_node(cache, (own + i) % nr_online_nodes, magazine, want);
     }
     spin_unlock(&cache->lock);
 }
@@ -156,17 +175,17 @@ static void fill_from_partial(struct kmem_cache *cache, struct magazine *magazin
  * Half fills an empty magazine; false when not even one object can be had. A
  * slab that was grown is everybody's: other cores may empty it first.
  */
-static __noinline bool refill(struct kmem_cache *cache, struct magazine *magazine, gfp_t gfp)
+static bool refill(struct kmem_cache *cache, struct magazine *magazine, gfp_t gfp)
 {
     unsigned want = (cache->magazine_limit + 1) / 2;
     do {
         fill_from_partial(cache, magazine, want);
-    } while (magazine->count == 0 && grow(cache, gfp));
+    } while (magazine->count == 0 && grow(cache, gfp, NUMA_NO_NODE));
     return magazine->count != 0;
 }
 
 /* Takes the magazine down to `keep` objects, oldest out first. */
-static __noinline void spill(struct kmem_cache *cache, struct magazine *magazine, unsigned keep)
+static void spill(struct kmem_cache *cache, struct magazine *magazine, unsigned keep)
 {
     LIST_HEAD(empty);
     struct page *slab, *next;
@@ -188,29 +207,103 @@ static __noinline void spill(struct kmem_cache *cache, struct magazine *magazine
 
 static inline struct magazine *this_magazine(const struct kmem_cache *cache)
 {
-    return this_cpu_ptr(&magazines[cache->id]);
+    return &this_cpu_ptr(&slab_cpu)->magazines[cache->id];
+}
+
+/* Is this the request to fail? */
+static bool fails(struct slab_cpu *cpu)
+{
+    return cpu->fail_in != 0 && --cpu->fail_in == 0;
+}
+
+static inline void *cleared(const struct kmem_cache *cache, void *object, gfp_t gfp)
+{
+    return object != NULL && gfp & __GFP_ZERO ? memset(object, 0, cache->size) : object;
+}
+
+/* Whatever is not simply taking an object out of the magazine. */
+static __noinline void *alloc_slow(struct kmem_cache *cache, gfp_t gfp)
+{
+    struct slab_cpu *cpu = this_cpu_ptr(&slab_cpu);
+    struct magazine *magazine = &cpu->magazines[cache->id];
+    if (fails(cpu) || (magazine->count == 0 && !refill(cache, magazine, gfp))) {
+        return NULL;
+    }
+    return cleared(cache, magazine->objects[--magazine->count], gfp);
+}
+
+static __force_inline void *alloc_object(struct kmem_cache *cache, gfp_t gfp)
+{
+    struct slab_cpu *cpu = this_cpu_ptr(&slab_cpu);
+    struct magazine *magazine = &cpu->magazines[cache->id];
+    if (unlikely((cpu->fail_in | (gfp & __GFP_ZERO)) != 0 || magazine->count == 0)) {
+        return alloc_slow(cache, gfp);
+    }
+    return magazine->objects[--magazine->count];
 }
 
 void *kmem_cache_alloc(struct kmem_cache *cache, gfp_t gfp)
 {
-    struct magazine *magazine = this_magazine(cache);
-    if (unlikely(magazine->count == 0) && !refill(cache, magazine, gfp)) {
+    return alloc_object(cache, gfp);
+}
+
+static void *take_from_node(struct kmem_cache *cache, unsigned node)
+{
+    struct magazine one = {.count = 0};
+    spin_lock(&cache->lock);
+    fill_from_node(cache, node, &one, 1);
+    spin_unlock(&cache->lock);
+    return one.count == 0 ? NULL : one.objects[0];
+}
+
+static __noinline void *alloc_on_node(struct kmem_cache *cache, gfp_t gfp, int node)
+{
+    void *object;
+    BUG_ON(!node_online(node));
+    if (fails(this_cpu_ptr(&slab_cpu))) {
         return NULL;
     }
-    void *object = magazine->objects[--magazine->count];
-    if (gfp & __GFP_ZERO) {
-        memset(object, 0, cache->size);
+    do {
+        object = take_from_node(cache, (unsigned)node);
+    } while (object == NULL && grow(cache, gfp | __GFP_THISNODE, node));
+    if (object == NULL && (gfp & __GFP_THISNODE) == 0) {
+        return alloc_slow(cache, gfp);
     }
-    return object;
+    return cleared(cache, object, gfp);
+}
+
+void *kmem_cache_alloc_node(struct kmem_cache *cache, gfp_t gfp, int node)
+{
+    if (likely(node == NUMA_NO_NODE || nr_online_nodes == 1)) {
+        return alloc_object(cache, gfp);
+    }
+    return alloc_on_node(cache, gfp, node);
+}
+
+static __noinline void free_slow(struct kmem_cache *cache, struct magazine *magazine, void *object)
+{
+    spill(cache, magazine, cache->magazine_limit / 2);
+    magazine->objects[magazine->count++] = object;
+}
+
+static __force_inline void free_object(struct kmem_cache *cache, void *object)
+{
+    struct magazine *magazine = this_magazine(cache);
+    if (unlikely(magazine->count == cache->magazine_limit)) {
+        free_slow(cache, magazine, object);
+        return;
+    }
+    magazine->objects[magazine->count++] = object;
 }
 
 void kmem_cache_free(struct kmem_cache *cache, void *object)
 {
-    struct magazine *magazine = this_magazine(cache);
-    if (unlikely(magazine->count == cache->magazine_limit)) {
-        spill(cache, magazine, cache->magazine_limit / 2);
-    }
-    magazine->objects[magazine->count++] = object;
+    free_object(cache, object);
+}
+
+void fail_slab_alloc(unsigned k)
+{
+    this_cpu_ptr(&slab_cpu)->fail_in = k;
 }
 
 /* The smallest block that holds a handful of objects. */
@@ -239,7 +332,9 @@ struct kmem_cache *kmem_cache_create(const char *name, size_t size, size_t align
     cache->magazine_limit = min(MAGAZINE_CAPACITY, MAGAZINE_MAX_BYTES / cache->size);
     cache->has_empty = false;
     spin_lock_init(&cache->lock, LOCK_SLAB);
-    list_init(&cache->partial);
+    for (unsigned node = 0; node < MAX_NODES; node++) {
+        list_init(&cache->partial[node]);
+    }
     return cache;
 }
 
@@ -255,53 +350,81 @@ void slab_init(void)
     }
 }
 
-/* Whole blocks for what no class holds. */
-static __noinline void *kmalloc_large(size_t size, gfp_t gfp)
+/* Whole blocks for what no class holds, and nothing for nothing. */
+static __noinline void *kmalloc_large(size_t size, gfp_t gfp, int node)
 {
-    if (size > PAGE_SIZE << MAX_ORDER) {
+    if (size == 0 || size > PAGE_SIZE << MAX_ORDER) {
         return NULL;
     }
     unsigned order = fls64((size - 1) >> PAGE_SHIFT);
-    struct page *page = alloc_pages(gfp, order);
+    struct page *page = alloc_pages_node(node, gfp, order);
     return page == NULL ? NULL : page_address(page);
+}
+
+static __force_inline struct kmem_cache *kmalloc_cache(size_t size)
+{
+    return kmalloc_caches[fls64((size - 1) >> KMALLOC_MIN_SHIFT)];
+}
+
+/* 0 wraps to more than any class holds. */
+static __force_inline bool has_class(size_t size)
+{
+    return size - 1 < KMALLOC_MAX_CACHE_SIZE;
 }
 
 void *kmalloc(size_t size, gfp_t gfp)
 {
-    if (unlikely(size > KMALLOC_MAX_CACHE_SIZE)) {
-        return kmalloc_large(size, gfp);
+    if (unlikely(!has_class(size))) {
+        return kmalloc_large(size, gfp, NUMA_NO_NODE);
     }
-    if (unlikely(size == 0)) {
-        return NULL;
+    return alloc_object(kmalloc_cache(size), gfp);
+}
+
+void *kmalloc_node(size_t size, gfp_t gfp, int node)
+{
+    if (unlikely(!has_class(size))) {
+        return kmalloc_large(size, gfp, node);
     }
-    unsigned class = fls64((size - 1) >> KMALLOC_MIN_SHIFT);
-    return kmem_cache_alloc(kmalloc_caches[class], gfp);
+    return kmem_cache_alloc_node(kmalloc_cache(size), gfp, node);
 }
 
 void kfree(void *object)
 {
-    if (object == NULL) {
+    if (unlikely(object == NULL)) {
         return;
     }
     struct page *page = virt_to_page(object);
     if (likely(page_type(page) == PAGE_SLAB)) {
-        kmem_cache_free(page->cache, object);
+        free_object(page->cache, object);
         return;
     }
     free_pages(page, page->order);
+}
+
+size_t ksize(const void *object)
+{
+    const struct page *page = virt_to_page(object);
+    return page_type(page) == PAGE_SLAB ? page->cache->size : PAGE_SIZE << page->order;
+}
+
+static struct page *find_empty(const struct list_head *partial)
+{
+    struct page *slab;
+    list_for_each_entry (slab, partial, lru) {
+        if (slab->slab_inuse == 0) {
+            return slab;
+        }
+    }
+    return NULL;
 }
 
 /* The empty slab that a cache has kept, off its list; NULL: none. */
 static struct page *take_empty(struct kmem_cache *cache)
 {
     struct page *found = NULL;
-    struct page *slab;
     spin_lock(&cache->lock);
-    list_for_each_entry (slab, &cache->partial, lru) {
-        if (slab->slab_inuse == 0) {
-            found = slab;
-            break;
-        }
+    for (unsigned node = 0; node < nr_online_nodes && found == NULL; node++) {
+        found = find_empty(&cache->partial[node]);
     }
     if (found != NULL) {
         list_del(&found->lru);

@@ -8,7 +8,7 @@
 
 #include "lib/panic.h"
 
-struct zone zones[MAX_NODES];
+struct zone zones[MAX_NODES][ZONE_TYPES];
 
 /* One page in so many is kept back, up to a limit. */
 #define RESERVE_SHIFT 8
@@ -79,11 +79,10 @@ static inline struct page *free_buddy(pfn_t pfn, unsigned order)
     return page_type(buddy) == PAGE_FREE && buddy->order == order ? buddy : NULL;
 }
 
-static void return_block(struct zone *zone, struct page *page, unsigned order)
+static inline void return_frames(struct zone *zone, struct page *page, unsigned order)
 {
     pfn_t pfn = page_to_pfn(page);
     struct page *buddy;
-    BUG_ON(page_type(page) != PAGE_ALLOCATED || (pfn & ((1u << order) - 1)) != 0);
     zone->free_pages += 1u << order;
     while ((buddy = free_buddy(pfn, order)) != NULL) {
         remove_block(zone, buddy, order);
@@ -91,6 +90,12 @@ static void return_block(struct zone *zone, struct page *page, unsigned order)
         order++;
     }
     push_block(zone, pfn_to_page(pfn), order);
+}
+
+static void return_block(struct zone *zone, struct page *page, unsigned order)
+{
+    BUG_ON(page_type(page) != PAGE_ALLOCATED || (page_to_pfn(page) & ((1u << order) - 1)) != 0);
+    return_frames(zone, page, order);
 }
 
 /* Frames that the request may have, given what it must leave alone. */
@@ -145,25 +150,35 @@ unsigned zone_alloc_bulk(struct zone *zone, gfp_t gfp, unsigned count, struct pa
     return done;
 }
 
-void zone_free_bulk(struct zone *zone, unsigned count, struct page *const *pages)
+void zone_free_bulk(struct zone *zone, unsigned count, struct page *const *pages,
+                    enum page_type type)
 {
     spin_lock(&zone->lock);
     for (unsigned i = 0; i < count; i++) {
-        return_block(zone, pages[i], 0);
+        BUG_ON(page_type(pages[i]) != type);
+        return_frames(zone, pages[i], 0);
     }
     spin_unlock(&zone->lock);
 }
 
+/* mem_map begins as zeros: frames of node 0 need no mark. */
+static void mark_node(pfn_t start, pfn_t end, unsigned node)
+{
+    for (pfn_t pfn = start; pfn < end && node != 0; pfn++) {
+        pfn_to_page(pfn)->node = (uint16_t)node;
+    }
+}
+
 /* In blocks as large as alignment and the end of the range allow. */
-void zone_add_range(struct zone *zone, pfn_t start, pfn_t end)
+void zone_add_range(struct zone *zone, pfn_t start, pfn_t end, unsigned node)
 {
     zone->managed_pages += end - start;
+    mark_node(start, end, node);
     while (start < end) {
         unsigned order =
             min((unsigned)__builtin_ctzll(start | 1u << MAX_ORDER), ilog2(end - start));
         struct page *page = pfn_to_page(start);
         page_set_type(page, PAGE_ALLOCATED);
-        page->node = (uint16_t)(zone - zones);
         return_block(zone, page, order);
         start += 1u << order;
     }

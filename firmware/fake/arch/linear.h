@@ -9,12 +9,12 @@ extern char *fake_ram;
 
 static inline void *__va(phys_addr_t pa)
 {
-    return fake_ram + (pa - FAKE_RAM_START);
+    return (void *)((uintptr_t)fake_ram + (pa - FAKE_RAM_START));
 }
 
 static inline phys_addr_t __pa(const void *va)
 {
-    return FAKE_RAM_START + (phys_addr_t)((const char *)va - fake_ram);
+    return FAKE_RAM_START + ((uintptr_t)va - (uintptr_t)fake_ram);
 }
 
 /* Walks the page tables for a vmalloc address; an unmapped one panics. */

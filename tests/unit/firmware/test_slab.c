@@ -154,6 +154,54 @@ START_TEST(exhaustion_returns_null_and_harms_nothing)
 }
 END_TEST
 
+START_TEST(object_comes_from_the_node_asked_for)
+{
+    ck_assert(node_set_count(2));
+    fake_machine_start(RAM_SIZE, 2);
+    uint64_t before = pages_free_total();
+    static void *objects[2][300];
+    for (int node = 0; node < 2; node++) {
+        for (int i = 0; i < 300; i++) {
+            objects[node][i] = kmalloc_node(100, GFP_KERNEL, node);
+            ck_assert_uint_eq(virt_to_page(objects[node][i])->node, node);
+        }
+        ck_assert_uint_gt(pages_free_total(), before - 64);
+        ck_assert_uint_eq(virt_to_page(kmalloc_node(9000, GFP_KERNEL, node))->node, node);
+    }
+    for (int i = 0; i < 600; i++) {
+        kfree(objects[i % 2][i / 2]);
+    }
+    slab_shrink();
+    ck_assert_uint_eq(pages_free_total(), before - 8);
+    ck_assert_uint_eq(virt_to_page(kmalloc(100, GFP_KERNEL))->node, 0);
+    fake_become_cpu(1);
+    ck_assert_uint_eq(virt_to_page(kmalloc(3000, GFP_KERNEL))->node, 1);
+}
+END_TEST
+
+START_TEST(failure_comes_at_the_kth_object_and_once)
+{
+    fake_machine_start(RAM_SIZE, 1);
+    kfree(kmalloc(64, GFP_KERNEL)); /* the magazine has objects */
+    fail_slab_alloc(3);
+    ck_assert_ptr_nonnull(kmalloc(64, GFP_KERNEL));
+    ck_assert_ptr_nonnull(kmalloc(512, GFP_KERNEL));
+    ck_assert_ptr_null(kmalloc(64, GFP_KERNEL));
+    ck_assert_ptr_nonnull(kmalloc(64, GFP_KERNEL));
+    fail_slab_alloc(1);
+    ck_assert_ptr_nonnull(kmalloc(2 * PAGE_SIZE, GFP_KERNEL)); /* pages, not an object */
+    ck_assert_ptr_null(kzalloc(8, GFP_KERNEL));
+}
+END_TEST
+
+START_TEST(ksize_is_the_class_or_the_pages)
+{
+    fake_machine_start(RAM_SIZE, 1);
+    ck_assert_uint_eq(ksize(kmalloc(65, GFP_KERNEL)), 128);
+    ck_assert_uint_eq(ksize(kmalloc(5 * PAGE_SIZE, GFP_KERNEL)), 8 * PAGE_SIZE);
+}
+END_TEST
+
 START_TEST(object_of_another_cache_panics)
 {
     fake_machine_start(RAM_SIZE, 1);
@@ -186,6 +234,9 @@ int main(void)
         {alignment_is_kept, 0},
         {object_freed_by_another_core_is_found_again, 0},
         {exhaustion_returns_null_and_harms_nothing, 0},
+        {object_comes_from_the_node_asked_for, 0},
+        {failure_comes_at_the_kth_object_and_once, 0},
+        {ksize_is_the_class_or_the_pages, 0},
         {object_of_another_cache_panics, SIGABRT},
         {too_many_caches_are_refused, 0},
     };

@@ -13,9 +13,9 @@ static struct zone *start_zone(void)
     mem_map = pages;
     mem_map_start = FAKE_RAM_START >> PAGE_SHIFT;
     mem_map_count = FRAMES;
-    zone_init(&zones[0]);
-    zone_add_range(&zones[0], mem_map_start, mem_map_start + FRAMES);
-    return &zones[0];
+    zone_init(&zones[0][0]);
+    zone_add_range(&zones[0][0], mem_map_start, mem_map_start + FRAMES, 0);
+    return &zones[0][0];
 }
 
 static uint64_t frame(const struct page *page)
@@ -36,7 +36,7 @@ START_TEST(odd_range_is_cut_into_aligned_blocks)
 {
     struct zone *zone = start_zone();
     zone_init(zone);
-    zone_add_range(zone, mem_map_start + 3, mem_map_start + 13);
+    zone_add_range(zone, mem_map_start + 3, mem_map_start + 13, 0);
     /* 3, 4-7, 8-11, 12 */
     ck_assert_uint_eq(zone->orders, 1u << 0 | 1u << 2);
     ck_assert_uint_eq(zone->free_pages, 10);
@@ -123,9 +123,8 @@ START_TEST(bulk_takes_small_blocks_before_cutting_large_ones)
         ck_assert_uint_eq(pages[i]->type, PAGE_CACHED);
         ck_assert_uint_eq(pages[i]->order, 0);
         ck_assert_uint_eq(frame(pages[i]), frame(one) + 1 + i);
-        pages[i]->type = PAGE_ALLOCATED;
     }
-    zone_free_bulk(zone, 40, pages);
+    zone_free_bulk(zone, 40, pages, PAGE_CACHED);
     zone_free(zone, one, 0);
     ck_assert_uint_eq(zone->orders, 1u << MAX_ORDER);
 }
