@@ -6,6 +6,7 @@
 #include "mm/vm_pages.h"
 
 #include "arch/linear.h"
+#include "lib/panic.h"
 #include "mm/buddy.h"
 #include "mm/pgtable.h"
 #include "mm/slab.h"
@@ -26,38 +27,76 @@ static inline struct run run_at(struct page **array, uint32_t first, uint32_t en
 }
 
 /* A page or less by kmalloc, which aligns it so that it crosses no page. */
-static struct page **alloc_array(uint32_t count)
+static inline struct page **alloc_array(const struct vm_pages_request *request)
 {
-    uint64_t size = (uint64_t)count * sizeof(struct page *);
-    return size > PAGE_SIZE ? vmalloc(size) : kmalloc(size, GFP_KERNEL);
+    const uint64_t size = (uint64_t)request->count * sizeof(struct page *);
+    const gfp_t gfp = request->gfp & GFP_SLAB_MASK;
+    return likely(size <= PAGE_SIZE) ? kmalloc_node(size, gfp, request->node)
+                                     : __vmalloc_node(size, 1, gfp, request->node);
 }
 
-static void free_array(struct page **array)
+static inline void free_array(struct page **array)
 {
-    if (is_vmalloc_addr(array)) {
+    if (unlikely(is_vmalloc_addr(array))) {
         vfree(array);
     } else {
         kfree(array);
     }
 }
 
-bool vm_pages_alloc(struct vm_struct *area, uint32_t count, gfp_t gfp)
+/* Single frames: as many as one call gives, then one by one. */
+static bool fill_singles(struct vm_struct *area, const struct vm_pages_request *request)
 {
-    area->nr_pages = 0;
-    area->pages = alloc_array(count);
-    if (area->pages == NULL) {
-        return false;
-    }
-    while (area->nr_pages < count) {
-        struct run run = run_at(area->pages, area->nr_pages, count);
-        uint32_t got = alloc_pages_bulk(NUMA_NO_NODE, gfp, run.count, run.pages);
+    while (area->nr_pages < request->count) {
+        struct run run = run_at(area->pages, area->nr_pages, request->count);
+        uint32_t got = alloc_pages_bulk(request->node, request->gfp, run.count, run.pages);
         area->nr_pages += got;
-        if (got < run.count) {
-            vm_pages_free(area);
-            return false;
+        for (; unlikely(got < run.count); got++) {
+            run.pages[got] = alloc_page_node(request->node, request->gfp);
+            if (run.pages[got] == NULL) {
+                return false;
+            }
+            area->nr_pages++;
         }
     }
     return true;
+}
+
+/* The frames of one block, each entered and owned for itself. */
+static void enter_block(struct vm_struct *area, struct page *block, unsigned order)
+{
+    split_page(block, order);
+    for (uint32_t i = 0; i < 1u << order; i++) {
+        struct page **entry = vmalloc_access(&area->pages[area->nr_pages++]);
+        *entry = block + i;
+    }
+}
+
+/* Blocks, and nothing less: whoever maps them maps them as blocks. */
+static __noinline bool fill_blocks(struct vm_struct *area, const struct vm_pages_request *request)
+{
+    BUG_ON((request->count & ((1u << request->order) - 1)) != 0);
+    while (area->nr_pages < request->count) {
+        struct page *block = alloc_pages_node(request->node, request->gfp, request->order);
+        if (block == NULL) {
+            return false;
+        }
+        enter_block(area, block, request->order);
+    }
+    return true;
+}
+
+const char *vm_pages_alloc(struct vm_struct *area, const struct vm_pages_request *request)
+{
+    if (likely(area->pages == NULL)) {
+        area->pages = alloc_array(request);
+        if (unlikely(area->pages == NULL)) {
+            return "failed to allocate page array";
+        }
+    }
+    bool filled =
+        likely(request->order == 0) ? fill_singles(area, request) : fill_blocks(area, request);
+    return likely(filled) ? NULL : "failed to allocate pages";
 }
 
 void vm_pages_free(struct vm_struct *area)

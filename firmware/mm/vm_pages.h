@@ -7,10 +7,21 @@
 
 #include "mm/vmalloc.h"
 
-/* Gets an array and `count` frames. Failed: false, and the area has no pages. */
-bool vm_pages_alloc(struct vm_struct *area, uint32_t count, gfp_t gfp);
+struct vm_pages_request {
+    uint32_t count; /* a multiple of 1 << order */
+    gfp_t gfp;
+    int node;
+    unsigned order; /* frames come in blocks of 1 << order, never smaller */
+};
 
-/* Gives frames and array back; they must be unmapped. */
+/*
+ * Gets an array, unless the area has one, and as many frames as are missing.
+ * Failed: what went wrong; area->nr_pages are there, and another call goes on
+ * from there.
+ */
+const char *vm_pages_alloc(struct vm_struct *area, const struct vm_pages_request *request);
+
+/* Gives frames and array back, as many as there are; they must be unmapped. */
 void vm_pages_free(struct vm_struct *area);
 
 /* Maps all pages at the start of the area, or as many as it can. */

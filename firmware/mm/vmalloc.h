@@ -15,6 +15,8 @@ struct page;
 
 #define VM_ALLOC 0x2u /* memory of vmalloc(): the pages belong to the area */
 #define VM_MAP 0x4u /* maps something that belongs to somebody else */
+#define VM_USERMAP 0x8u /* zeroed when allocated: may be mapped for EL0 as well */
+#define VM_UNINITIALIZED 0x20u /* being built: pages and nr_pages do not hold yet */
 #define VM_NO_GUARD 0x40u /* no guard page */
 
 /* What is behind the addresses of one area. */
@@ -40,10 +42,21 @@ enum fw_status vmalloc_init(const struct vm_allocator *allocator);
  * stays with a generation that knows no lazy areas. */
 void vmalloc_set_lazy(bool lazy);
 
-/* NULL: size is 0, or out of pages or addresses; everything taken is returned.
- * Contents are undefined; vzalloc() gives zeros. */
+/*
+ * NULL, with a message: size is 0, or out of pages or addresses; everything
+ * taken is returned. Contents are undefined; the forms with a z give zeros.
+ * Those with a node take pages of it first.
+ */
 void *vmalloc(uint64_t size);
 void *vzalloc(uint64_t size);
+void *vmalloc_node(uint64_t size, int node);
+void *vzalloc_node(uint64_t size, int node);
+
+/* All frames lie below 4 GiB. */
+void *vmalloc_32(uint64_t size);
+
+/* align: a power of two, less than a page is a page. */
+void *__vmalloc_node(uint64_t size, uint64_t align, gfp_t gfp, int node);
 void *vmalloc_range(uint64_t size, uint64_t align, uintptr_t start, uintptr_t end, gfp_t gfp,
                     enum pgprot prot);
 

@@ -3,7 +3,7 @@
 #include "arch/linear.h"
 #include "lib/panic.h"
 #include "mm/pgtable.h"
-#include "mm/vmalloc.h"
+#include "mm/vm_area.h"
 
 static void check_page(const struct vm_struct *area, uint32_t i, uintptr_t va)
 {
@@ -23,11 +23,11 @@ static void check_busy(const struct vmap_area *va)
     }
     BUG_ON((uintptr_t)area->addr != va->va_start);
     BUG_ON(area->size != va->va_end - va->va_start);
-    BUG_ON(area->size != ((uint64_t)area->nr_pages + 1) << PAGE_SHIFT);
+    BUG_ON(get_vm_area_size(area) != (uint64_t)area->nr_pages << PAGE_SHIFT);
     for (uint32_t i = 0; i < area->nr_pages; i++) {
         check_page(area, i, va->va_start + ((uint64_t)i << PAGE_SHIFT));
     }
-    BUG_ON(pgtable_lookup(va->va_end - PAGE_SIZE).mapped);
+    BUG_ON((area->flags & VM_NO_GUARD) == 0 && pgtable_lookup(va->va_end - PAGE_SIZE).mapped);
 }
 
 static void check_unmapped(const struct vmap_area *va)

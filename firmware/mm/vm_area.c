@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Between the generation, which knows addresses only, and those who use areas.
+ * Freed addresses wait for a flush, or get one at once in immediate mode.
+ */
+#include "mm/vm_area.h"
+
+#include "arch/barrier.h"
+#include "lib/panic.h"
+#include "mm/pgtable.h"
+#include "mm/slab.h"
+#include "mm/tlbflush.h"
+#include "mm/vm_report.h"
+
+static const struct vm_allocator *allocator;
+static struct kmem_cache *vm_struct_cachep;
+static struct vm_struct *early_areas;
+static bool immediate; /* each free flushes */
+
+void vm_area_add_early(struct vm_struct *vm)
+{
+    struct vm_struct **link = &early_areas;
+    BUG_ON(allocator != NULL);
+    while (*link != NULL && (uintptr_t)(*link)->addr < (uintptr_t)vm->addr) {
+        BUG_ON((uintptr_t)(*link)->addr + (*link)->size > (uintptr_t)vm->addr);
+        link = &(*link)->next;
+    }
+    BUG_ON(*link != NULL && (uintptr_t)vm->addr + vm->size > (uintptr_t)(*link)->addr);
+    vm->next = *link;
+    *link = vm;
+}
+
+enum fw_status vmalloc_init(const struct vm_allocator *chosen)
+{
+    if (chosen == NULL) {
+        return FW_UNSUPPORTED;
+    }
+    if (vm_struct_cachep == NULL) {
+        vm_struct_cachep = kmem_cache_create("vm_struct", sizeof(struct vm_struct), 64);
+    }
+    if (vm_struct_cachep == NULL) {
+        return FW_NO_MEMORY;
+    }
+    enum fw_status status = chosen->init(VMALLOC_START, VMALLOC_END, early_areas);
+    if (status == FW_OK) {
+        allocator = chosen;
+        immediate = allocator->free_lazy == NULL;
+    }
+    return status;
+}
+
+const struct vm_allocator *vmalloc_allocator(void)
+{
+    return allocator;
+}
+
+void purge_vmap_area_lazy(void)
+{
+    allocator->purge(flush_tlb_kernel_range);
+}
+
+void purge_vmap_area_lazy_local(void)
+{
+    allocator->purge(flush_tlb_kernel_range_local);
+}
+
+void vmalloc_set_lazy(bool lazy)
+{
+    immediate = !lazy || allocator->free_lazy == NULL;
+    if (immediate) {
+        purge_vmap_area_lazy();
+    }
+}
+
+/* When there are no addresses, those that only wait for a flush may do. */
+static __noinline struct vmap_area *reclaim_and_alloc(const struct vmap_request *request,
+                                                      struct vm_struct *area)
+{
+    return allocator->reclaim(flush_tlb_kernel_range) ? allocator->alloc(request, area) : NULL;
+}
+
+struct vm_struct *__get_vm_area_node(const struct vm_area_request *request,
+                                     const char **ret_failure)
+{
+    struct vm_struct *area = kmem_cache_alloc(vm_struct_cachep, request->gfp & GFP_SLAB_MASK);
+    if (unlikely(area == NULL)) {
+        *ret_failure = "vm_struct allocation failed";
+        return NULL;
+    }
+    const struct vmap_request addresses = {
+        .size = request->size + (request->flags & VM_NO_GUARD ? 0 : PAGE_SIZE),
+        .align = max(request->align, PAGE_SIZE),
+        .vstart = request->start,
+        .vend = request->end,
+    };
+    area->size = addresses.size;
+    area->flags = request->flags;
+    area->nr_pages = 0;
+    area->pages = NULL;
+    area->phys_addr = 0;
+    struct vmap_area *va = allocator->alloc(&addresses, area);
+    if (unlikely(va == NULL) && (va = reclaim_and_alloc(&addresses, area)) == NULL) {
+        vm_struct_free(area);
+        *ret_failure = "no addresses left";
+        return NULL;
+    }
+    area->addr = (void *)va->va_start;
+    return area;
+}
+
+struct vm_struct *get_vm_area(uint64_t size, uint32_t flags)
+{
+    const char *failure = "malformed request";
+    struct vm_struct *area = NULL;
+    if (size != 0 && size <= VMALLOC_END - VMALLOC_START) {
+        const struct vm_area_request request = {
+            PAGE_ALIGN(size), PAGE_SIZE, VMALLOC_START, VMALLOC_END, flags, GFP_KERNEL,
+        };
+        area = __get_vm_area_node(&request, &failure);
+    }
+    if (area == NULL) {
+        vm_report_failure(size, failure);
+    }
+    return area;
+}
+
+void clear_vm_uninitialized_flag(struct vm_struct *area)
+{
+    smp_wmb(); /* whoever sees the flag gone sees pages and nr_pages */
+    WRITE_ONCE(area->flags, area->flags & ~VM_UNINITIALIZED);
+}
+
+/* Cleared entries: the addresses go where the mode says. */
+static inline void free_unmapped(struct vmap_area *va)
+{
+    if (unlikely(immediate)) {
+        flush_tlb_kernel_range(va->va_start, va->va_end);
+        allocator->free_now(va);
+    } else if (unlikely(allocator->free_lazy(va))) {
+        allocator->try_purge(flush_tlb_kernel_range);
+    }
+}
+
+struct vm_struct *remove_vm_area(const void *addr, uint32_t flags)
+{
+    struct vmap_area *va = allocator->unlink((uintptr_t)addr, flags);
+    if (unlikely(va == NULL)) {
+        return NULL;
+    }
+    struct vm_struct *area = va->vm;
+    pgtable_unmap(va->va_start, get_vm_area_size(area));
+    free_unmapped(va);
+    return area;
+}
+
+void free_vm_area(struct vm_struct *area)
+{
+    struct vmap_area *va = allocator->unlink((uintptr_t)area->addr, area->flags);
+    BUG_ON(va == NULL);
+    allocator->free_now(va);
+    vm_struct_free(area);
+}
+
+void vm_struct_free(struct vm_struct *area)
+{
+    kmem_cache_free(vm_struct_cachep, area);
+}
+
+struct vm_struct *find_vm_area(const void *addr)
+{
+    struct vmap_area *va = allocator->find((uintptr_t)addr);
+    return va == NULL ? NULL : va->vm;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * An area as such: addresses from the generation in use, with a vm_struct that
+ * says what is behind them. vmalloc, vmap and ioremap begin and end with it;
+ * pages and mappings are theirs.
+ */
+#pragma once
+
+#include "mm/vmalloc.h"
+
+struct vm_area_request {
+    uint64_t size; /* whole pages, without the guard */
+    uint64_t align; /* a power of two */
+    uintptr_t start; /* the area lies in [start, end) */
+    uintptr_t end;
+    uint32_t flags; /* VM_*: of the area, which gets a guard page unless VM_NO_GUARD */
+    gfp_t gfp; /* for its vm_struct */
+};
+
+/*
+ * A busy area, not mapped, without pages; the caller sets requested_size. NULL:
+ * *ret_failure says why. When addresses run out, what only waits for a flush is
+ * purged first.
+ */
+struct vm_struct *__get_vm_area_node(const struct vm_area_request *request,
+                                     const char **ret_failure);
+
+/* The same anywhere in the vmalloc range, aligned to a page; complains itself. */
+struct vm_struct *get_vm_area(uint64_t size, uint32_t flags);
+
+/* Bytes without the guard. */
+static inline uint64_t get_vm_area_size(const struct vm_struct *area)
+{
+    return area->flags & VM_NO_GUARD ? area->size : area->size - PAGE_SIZE;
+}
+
+/*
+ * Takes the area that starts at addr and has one of `flags` out of the busy set
+ * and clears its entries; its addresses wait for a flush. NULL: there is none,
+ * and nothing was changed. Pages and vm_struct are the caller's now.
+ */
+struct vm_struct *remove_vm_area(const void *addr, uint32_t flags);
+
+/* An area that nothing was mapped in, which needs no flush: all of it is gone. */
+void free_vm_area(struct vm_struct *area);
+
+/* Gives the vm_struct of a removed area back. */
+void vm_struct_free(struct vm_struct *area);
+
+/* The area is complete: readers that skip VM_UNINITIALIZED may look into it. */
+void clear_vm_uninitialized_flag(struct vm_struct *area);

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The steps of one allocation, in their order, and the way back from each. */
+#include "mm/vmalloc_range.h"
+
+#include "arch/barrier.h"
+#include "mm/buddy.h"
+#include "mm/pgtable.h"
+#include "mm/vm_area.h"
+#include "mm/vm_pages.h"
+#include "mm/vm_report.h"
+
+/* NULL, or why the request makes no sense. */
+static inline const char *request_fault(const struct vmalloc_request *request)
+{
+    if (unlikely(request->size == 0 || !is_power_of_2(request->align) ||
+                 request->start >= request->end ||
+                 (request->node != NUMA_NO_NODE && !node_online(request->node)))) {
+        return "malformed request";
+    }
+    if (unlikely(request->size >> PAGE_SHIFT >= pages_managed_total())) {
+        return "exceeds total pages";
+    }
+    return NULL;
+}
+
+/* Whether to ask again for what could not be had. Only who may wait may insist. */
+static __noinline bool try_again(const struct vmalloc_request *request, const char *failure)
+{
+    const gfp_t insists = __GFP_NOFAIL | __GFP_RECLAIM;
+    vm_report_failure(request->size, failure);
+    if ((request->gfp & insists) != insists) {
+        return false;
+    }
+    drain_local_pages();
+    cpu_relax();
+    return true;
+}
+
+static struct vm_struct *reserve(const struct vmalloc_request *request)
+{
+    const struct vm_area_request wanted = {
+        .size = PAGE_ALIGN(request->size),
+        .align = request->align,
+        .start = request->start,
+        .end = request->end,
+        .flags = VM_ALLOC | VM_UNINITIALIZED | request->flags,
+        .gfp = request->gfp,
+    };
+    struct vm_struct *area;
+    const char *failure;
+    do {
+        area = __get_vm_area_node(&wanted, &failure);
+    } while (unlikely(area == NULL) && try_again(request, failure));
+    return area;
+}
+
+/*
+ * Before another try, what was mapped is cleared: mapping refuses entries in
+ * use. They were never used, and become the same again: no flush is needed.
+ */
+static bool map_pages(const struct vmalloc_request *request, struct vm_struct *area)
+{
+    while (unlikely(vm_pages_map(area, request->prot) != FW_OK)) {
+        if (!try_again(request, "failed to map pages")) {
+            return false;
+        }
+        pgtable_unmap((uintptr_t)area->addr, get_vm_area_size(area));
+    }
+    return true;
+}
+
+/* Pages for an area that has addresses. */
+static bool get_pages(const struct vmalloc_request *request, struct vm_struct *area)
+{
+    const struct vm_pages_request wanted = {
+        .count = (uint32_t)(get_vm_area_size(area) >> PAGE_SHIFT),
+        .gfp = request->gfp,
+        .node = request->node,
+    };
+    const char *failure;
+    while (unlikely((failure = vm_pages_alloc(area, &wanted)) != NULL)) {
+        if (!try_again(request, failure)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void *__vmalloc_node_range(const struct vmalloc_request *request)
+{
+    const char *fault = request_fault(request);
+    if (unlikely(fault != NULL)) {
+        vm_report_failure(request->size, fault);
+        return NULL;
+    }
+    struct vm_struct *area = reserve(request);
+    if (unlikely(area == NULL)) {
+        return NULL;
+    }
+    area->requested_size = request->size;
+    if (unlikely(!get_pages(request, area))) {
+        vm_pages_free(area);
+        free_vm_area(area); /* nothing was mapped: nothing to flush */
+        return NULL;
+    }
+    if (unlikely(!map_pages(request, area))) {
+        vfree(area->addr);
+        return NULL;
+    }
+    clear_vm_uninitialized_flag(area);
+    return area->addr;
+}
