@@ -52,6 +52,8 @@ static bool cas64(void *ctx, pa_t address, uint64_t expected, uint64_t desired)
     if (host == NULL || memcmp(host, &expected, sizeof(expected)) != 0) {
         return false;
     }
+    codeguard_changed(core->machine->guard,
+                      (address.v - MACHINE_RAM_BASE) & ~(uint64_t)CORE_PAGE_MASK);
     memcpy(host, &desired, sizeof(desired));
     return true;
 }
@@ -135,10 +137,12 @@ static const struct engine_ops core_ops = {
 static struct engine *create_engine(struct core *core, const char **ret_reason)
 {
     const struct machine *machine = core->machine;
-    struct engine_region regions[BUS_MAX_DEVICES + 2];
+    struct engine_region regions[BUS_MAX_DEVICES + 3];
     size_t count = 0;
 
     regions[count++] = (struct engine_region){MACHINE_RAM_BASE, machine->ram_size, machine->ram};
+    regions[count++] = (struct engine_region){CODEGUARD_BASE, CODEGUARD_SIZE,
+                                              codeguard_substitutes(machine->guard)};
     regions[count++] = (struct engine_region){PROBE_BASE, PROBE_SIZE, NULL};
     for (unsigned i = 0; i < machine->bus.count; i++) {
         const struct bus_device *device = &machine->bus.device[i];
@@ -252,13 +256,14 @@ enum core_stop core_run(struct core *core)
     struct machine *machine = core->machine;
     enum core_stop stop = CORE_STOP_SLICE;
 
-    if (core->code_stale) {
-        engine_drop_code(core->engine);
-        core->code_stale = false;
-    }
     core->asleep = false;
     core->resumed = true;
     do {
+        machine_refresh_code(machine);
+        if (core->code_stale) {
+            engine_drop_code(core->engine);
+            core->code_stale = false;
+        }
         core_take_interrupt(core);
         uint32_t limit = core->limit;
         enum engine_exit exit = engine_run(core->engine, limit);

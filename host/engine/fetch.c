@@ -58,7 +58,7 @@ static bool must_stop(struct core *core)
     const struct machine *machine = core->machine;
 
     if (core->asleep || machine->end != MACHINE_RUNNING ||
-        (core->irq && core_interrupt_due(core))) {
+        (core->irq && core_interrupt_due(core)) || codeguard_exhausted(machine->guard)) {
         return true;
     }
     return *core->clock >= machine->sched.deadline && core->boundary && !core->resumed;

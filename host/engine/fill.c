@@ -78,6 +78,23 @@ static struct mmu_request request_of(struct core *core, struct engine_place plac
     };
 }
 
+/* A page of RAM: never to be written and executed at once, see codeguard.h. */
+static void guard_code(struct core *core, uint64_t page, enum access access,
+                       struct engine_page *answer)
+{
+    struct codeguard *guard = core->machine->guard;
+    struct codeguard_holder holder = {.core = core->id, .va = page};
+    uint64_t offset = answer->pa - MACHINE_RAM_BASE;
+
+    if (access == ACCESS_FETCH) {
+        codeguard_execute(guard, offset, holder, &answer->pa);
+    } else if (access == ACCESS_WRITE) {
+        codeguard_write(guard, offset, holder);
+    } else if (answer->writable) {
+        answer->writable = codeguard_read(guard, offset, holder);
+    }
+}
+
 bool core_fill(void *ctx, uint64_t page, enum access access, struct engine_page *ret)
 {
     struct core *core = ctx;
@@ -119,5 +136,8 @@ bool core_fill(void *ctx, uint64_t page, enum access access, struct engine_page 
                                 .readable = reply.readable,
                                 .writable = reply.writable,
                                 .executable = reply.executable};
+    if (is_ram) {
+        guard_code(core, page, access, ret);
+    }
     return true;
 }

@@ -32,6 +32,24 @@ static uint8_t *map_ram(uint64_t size)
     return ram == MAP_FAILED ? NULL : ram;
 }
 
+static void drop_page(void *ctx, unsigned core, uint64_t va)
+{
+    struct machine *machine = ctx;
+
+    engine_drop_page(machine->core[core].engine, va);
+}
+
+static void drop_all(void *ctx)
+{
+    struct machine *machine = ctx;
+
+    for (unsigned i = 0; i < machine->core_count; i++) {
+        engine_drop_all(machine->core[i].engine);
+    }
+}
+
+static const struct codeguard_ops guard_ops = {.drop_page = drop_page, .drop_all = drop_all};
+
 static bool add_cores(struct machine *machine, unsigned count, const char **ret_reason)
 {
     machine->core = calloc(count, sizeof(*machine->core));
@@ -77,11 +95,14 @@ struct machine *machine_create(const struct machine_setup *setup, const char **r
     machine->ram_size = setup->ram_size;
     machine->ram = map_ram(setup->ram_size);
     machine->blocks = block_cache_create(&machine->config.cost, core_sysreg_exists);
+    if (machine->ram != NULL) {
+        machine->guard = codeguard_create(&guard_ops, machine, machine->ram, machine->ram_size);
+    }
     sched_init(&machine->sched, &machine->config.sched, setup->cpus, setup->seed);
     dev_pl011_init(&machine->uart, setup->console, setup->ctx);
     bus_attach(&machine->bus, dev_pl011_device(&machine->uart, pa(MACHINE_UART_BASE)));
     attach_gic(machine, setup->cpus);
-    if (machine->ram == NULL || machine->blocks == NULL ||
+    if (machine->guard == NULL || machine->blocks == NULL ||
         !add_cores(machine, setup->cpus, ret_reason)) {
         machine_destroy(machine);
         return NULL;
@@ -99,6 +120,7 @@ void machine_destroy(struct machine *machine)
     }
     free(machine->core);
     block_cache_destroy(machine->blocks);
+    codeguard_destroy(machine->guard);
     if (machine->ram != NULL) {
         munmap(machine->ram, machine->ram_size);
     }
@@ -141,6 +163,17 @@ void machine_code_changed(struct machine *machine, const struct core *by)
 
         core->last_block = NULL;
         core->code_stale = core != by;
+    }
+}
+
+void machine_refresh_code(struct machine *machine)
+{
+    if (!codeguard_exhausted(machine->guard)) {
+        return;
+    }
+    codeguard_recycle(machine->guard);
+    for (unsigned i = 0; i < machine->core_count; i++) {
+        machine->core[i].code_stale = true;
     }
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "bus.h"
+#include "codeguard.h"
 #include "core.h"
 #include "dev_pl011.h"
 #include "gic.h"
@@ -58,6 +59,7 @@ struct machine {
     struct gic gic;
     bool has_gic; /* with up to GIC_MAX_CORES cores */
     struct block_cache *blocks;
+    struct codeguard *guard;
     struct core *core;
     unsigned core_count;
     uint64_t seed;
@@ -91,6 +93,9 @@ void machine_tell_executed(struct machine *machine);
 
 /* The guest changed code (IC): nobody runs a translation of the old bytes. */
 void machine_code_changed(struct machine *machine, const struct core *by);
+
+/* Before a core executes a block: the engines forget code that is no longer kept apart. */
+void machine_refresh_code(struct machine *machine);
 
 /* An op ended, or a phase: the watchdog starts anew. */
 void machine_progress(struct machine *machine);
