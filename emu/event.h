@@ -110,11 +110,14 @@ struct event_barrier {
     uint32_t completes; /* broadcast TLBIs that were outstanding */
 };
 
-/* A DSB completed broadcast invalidations; follows its BARRIER. */
+/*
+ * A DSB completed broadcast invalidations; follows its BARRIER. Or the guest
+ * said that all cores have answered its interrupts.
+ */
 struct event_shootdown {
     uint64_t cycles;
     uint32_t targets;
-    uint32_t invalidations;
+    uint32_t invalidations; /* 0: it went by interrupts */
 };
 
 /* On a target: an invalidation from another core was served. */

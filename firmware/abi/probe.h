@@ -35,6 +35,12 @@
 #define PROBE_EXIT_PROGRAM 1
 #define PROBE_EXIT_PANIC 2
 
+/*
+ * 32 bits: this core begins a round of interrupts that asks others for TLB
+ * invalidations; the value is how many. 0: all of them have acknowledged.
+ */
+#define PROBE_REG_SHOOTDOWN 0x34
+
 /* 64 bits: the op of this core ends; the value is its result. */
 #define PROBE_REG_OP_END 0x20
 /*

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Recover a guarded access, or report and stop. */
+/* Serve an interrupt, recover a guarded access, or report and stop. */
 #include "arch/exception.h"
 
 #include "arch/access.h"
 #include "arch/esr.h"
+#include "arch/ipi.h"
 #include "arch/panic.h"
 
 #define VECTOR_SYNC_CURRENT_SPX 4
+#define VECTOR_IRQ_CURRENT_SPX 5
 
 DEFINE_PER_CPU(struct access_guard, access_guard);
 
@@ -31,6 +33,10 @@ void exception_handle(struct exception_frame *frame, unsigned vector)
 {
     static const char *const kinds[] = {"", "IRQ", "FIQ", "SError"};
     if (vector == VECTOR_SYNC_CURRENT_SPX && recover(frame)) {
+        return;
+    }
+    if (vector == VECTOR_IRQ_CURRENT_SPX) {
+        ipi_handle();
         return;
     }
     if (vector != VECTOR_SYNC_CURRENT_SPX) {

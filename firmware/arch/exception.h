@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Exceptions taken to EL1: what the vectors save, and what becomes of it. An
- * abort that the core's guarded access (access.h) waits for goes back to the
- * access; every other exception is a panic.
+ * interrupt is served (ipi.h); an abort that the core's guarded access
+ * (access.h) waits for goes back to the access; anything else is a panic.
  */
 #pragma once
 

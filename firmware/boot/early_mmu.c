@@ -10,8 +10,10 @@
 #include "arch/barrier.h"
 #include "arch/linear.h"
 #include "arch/sysreg.h"
+#include "arch/tlbi.h"
 #include "boot/image.h"
 #include "dev/fdt.h"
+#include "dev/probe_mark.h"
 #include "dev/uart.h"
 #include "lib/panic.h"
 
@@ -106,9 +108,12 @@ static void map_fdt(phys_addr_t fdt)
 
 void early_mmu_build(phys_addr_t fdt)
 {
+    const char *const window = (const char *)&probe_window;
     map_part(image_start, image_rodata, PROT_KERNEL_ROX);
     map_part(image_rodata, image_data, PROT_KERNEL_RO);
-    map_part(image_data, image_end, PROT_KERNEL);
+    map_part(image_data, window, PROT_KERNEL);
+    map_part(window, window + PAGE_SIZE, PROT_KERNEL); /* an entry of its own, to be replaced */
+    map_part(window + PAGE_SIZE, image_end, PROT_KERNEL);
     map(&early_identity_root, (uintptr_t)image_identity, (uintptr_t)image_identity,
         (uint64_t)(image_identity_end - image_identity), PROT_KERNEL_ROX);
 
@@ -152,14 +157,39 @@ void early_mmu_map_device(phys_addr_t pa, uint64_t size)
     publish();
 }
 
+static void drop_own_tlb(void)
+{
+    tlbi_issue_VMALLE1(0);
+    dsb(nsh);
+    isb();
+}
+
+/* The entry of level 3 for an address that is mapped by a page. */
+static pte_t *page_entry(uintptr_t va)
+{
+    struct table *table = &early_kernel_root;
+    for (unsigned level = 0; level < 3; level++) {
+        table = next_table(&table->entry[pte_index(va, level)]);
+    }
+    return &table->entry[pte_index(va, 3)];
+}
+
+void early_mmu_replace_page(uintptr_t va, phys_addr_t pa, enum pgprot prot)
+{
+    pte_t *entry = page_entry(va);
+    WRITE_ONCE(*entry, 0);
+    dsb(ishst);
+    drop_own_tlb();
+    WRITE_ONCE(*entry, pte_leaf(pa, prot, 3));
+    publish();
+}
+
 void early_mmu_drop_identity(void)
 {
     write_sysreg(tcr_el1, read_sysreg(tcr_el1) | UINT64_C(1) << TCR_EPD0_BIT);
     write_sysreg(ttbr0_el1, 0);
     isb();
-    __asm__ volatile("tlbi vmalle1" : : : "memory");
-    dsb(nsh);
-    isb();
+    drop_own_tlb();
 }
 
 pte_t *early_mmu_root(void)

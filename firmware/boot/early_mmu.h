@@ -38,6 +38,9 @@ const void *early_mmu_fdt(void);
 void early_mmu_map_ram(phys_addr_t pa, uint64_t size);
 void early_mmu_map_device(phys_addr_t pa, uint64_t size);
 
+/* A page of the image shows other memory from now on. One core runs. */
+void early_mmu_replace_page(uintptr_t va, phys_addr_t pa, enum pgprot prot);
+
 /* TTBR0 is never walked again by this core. */
 void early_mmu_drop_identity(void);
 

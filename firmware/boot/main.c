@@ -11,6 +11,7 @@
 #include "boot/smp.h"
 #include "dev/board.h"
 #include "dev/console.h"
+#include "dev/gic.h"
 #include "dev/power.h"
 #include "dev/probe.h"
 #include "dev/uart.h"
@@ -50,6 +51,27 @@ static bool mappable(const struct fdt_range *range, uint64_t room)
     return range->base < room && range->size <= room - range->base;
 }
 
+/* Marks go to a page of the image; from here on it is the probe's, if there is one. */
+static void find_probe(uintptr_t va)
+{
+    if (probe_init(va)) {
+        early_mmu_replace_page((uintptr_t)&probe_window, board.probe, PROT_DEVICE);
+    }
+}
+
+static void map_gic(void)
+{
+    const struct fdt_range distributor = {board.gic_distributor, GIC_FRAME_SIZE};
+    const struct fdt_range interface = {board.gic_interface, GIC_FRAME_SIZE};
+    if (distributor.base == 0 || !mappable(&distributor, DEVICE_ROOM) ||
+        !mappable(&interface, DEVICE_ROOM)) {
+        return;
+    }
+    early_mmu_map_device(distributor.base, GIC_FRAME_SIZE);
+    early_mmu_map_device(interface.base, GIC_FRAME_SIZE);
+    gic_init(DEVICE_VADDR + distributor.base, DEVICE_VADDR + interface.base);
+}
+
 static void map_devices(void)
 {
     const struct fdt_range uart = {board.uart, UART_SIZE}, probe = {board.probe, PROBE_SIZE};
@@ -59,8 +81,9 @@ static void map_devices(void)
     }
     if (board.probe != 0 && mappable(&probe, DEVICE_ROOM)) {
         early_mmu_map_device(board.probe, PROBE_SIZE);
-        probe_init(DEVICE_VADDR + board.probe);
+        find_probe(DEVICE_VADDR + board.probe);
     }
+    map_gic();
 }
 
 static void reserve(phys_addr_t start, uint64_t size)

@@ -6,6 +6,7 @@
 #include "boot/smp.h"
 
 #include "arch/barrier.h"
+#include "arch/ipi.h"
 #include "arch/percpu.h"
 #include "boot/early_mmu.h"
 #include "boot/image.h"
@@ -56,6 +57,7 @@ void smp_prepare(const struct board *board)
         smp_stack_end[cpu] = (uintptr_t)stack + STACK_SIZE;
     }
     online[0] = true;
+    ipi_join();
 }
 
 void smp_start(smp_entry_fn entry)
@@ -76,6 +78,7 @@ void smp_start(smp_entry_fn entry)
 void smp_secondary_main(unsigned cpu)
 {
     set_this_cpu_offset(percpu_offset[cpu]);
+    ipi_join(); /* before the TLB is dropped: no shootdown may pass this core by */
     early_mmu_drop_identity();
     __atomic_store_n(&online[cpu], true, __ATOMIC_RELEASE);
     dsb(ish);

@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#include "probe.h"
+#include "abi/probe.h"
 
 /* Affinity fields of MPIDR_EL1, which are what a cpu node's reg holds. */
 #define MPIDR_AFFINITY 0xff00ffffffULL
@@ -78,6 +78,19 @@ static void read_device(const struct fdt *fdt, const struct fdt_node *node, cons
     }
 }
 
+/* A GICv2 names its distributor first, its CPU interface second. */
+static void read_gic(const struct fdt *fdt, const struct fdt_node *node, struct board *board)
+{
+    struct fdt_range distributor, interface;
+    if (board->gic_distributor == 0 &&
+        (fdt_node_has(fdt, node, "compatible", "arm,cortex-a15-gic") ||
+         fdt_node_has(fdt, node, "compatible", "arm,gic-400")) &&
+        fdt_node_reg(fdt, node, 0, &distributor) && fdt_node_reg(fdt, node, 1, &interface)) {
+        board->gic_distributor = distributor.base;
+        board->gic_interface = interface.base;
+    }
+}
+
 static void read_devices(const struct fdt *fdt, const struct fdt_node *node, struct board *board)
 {
     read_device(fdt, node, "arm,pl011", &board->uart);
@@ -95,7 +108,7 @@ static void read_reservations(const struct fdt *fdt, struct board_ranges *reserv
 void board_read(struct board *board, const struct fdt *fdt)
 {
     static void (*const readers[])(const struct fdt *, const struct fdt_node *, struct board *) = {
-        read_memory, read_cpu, read_chosen, read_psci, read_devices,
+        read_memory, read_cpu, read_chosen, read_psci, read_gic, read_devices,
     };
     *board = (struct board){0};
     read_reservations(fdt, &board->reserved);

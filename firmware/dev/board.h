@@ -25,6 +25,7 @@ struct board {
     uint64_t mpidr[BOARD_MAX_CPUS]; /* affinity fields, in the tree's order */
     struct fdt_range initrd; /* size 0: none */
     uint64_t uart; /* physical address of the first PL011; 0: none */
+    uint64_t gic_distributor, gic_interface; /* physical, of the first GICv2; 0: none */
     uint64_t probe; /* physical address; 0: none */
     bool psci_hvc; /* PSCI is there and called by HVC */
 };

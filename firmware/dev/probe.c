@@ -4,8 +4,8 @@
 
 #include "lib/kernel.h"
 
-static struct probe_page nowhere __aligned(64);
-static volatile struct probe_page *page = &nowhere;
+volatile struct probe_page probe_window __attribute__((section(".bss.window"), aligned(4096)));
+static bool present;
 
 static uint32_t read32(const volatile struct probe_page *candidate, unsigned offset)
 {
@@ -14,26 +14,23 @@ static uint32_t read32(const volatile struct probe_page *candidate, unsigned off
 
 bool probe_init(uint64_t va)
 {
-    volatile struct probe_page *candidate = (volatile struct probe_page *)va;
-    if (read32(candidate, PROBE_REG_ID) != PROBE_MAGIC ||
-        read32(candidate, PROBE_REG_VERSION) != PROBE_VERSION) {
-        return false;
-    }
-    page = candidate;
-    return true;
+    const volatile struct probe_page *candidate = (volatile struct probe_page *)va;
+    present = read32(candidate, PROBE_REG_ID) == PROBE_MAGIC &&
+              read32(candidate, PROBE_REG_VERSION) == PROBE_VERSION;
+    return present;
 }
 
 bool probe_present(void)
 {
-    return page != &nowhere;
+    return present;
 }
 
 volatile struct probe_page *probe_page(void)
 {
-    return page;
+    return &probe_window;
 }
 
 void probe_exit(uint32_t reason)
 {
-    probe_write32(page, PROBE_REG_EXIT, reason);
+    probe_mark(PROBE_REG_EXIT, reason);
 }

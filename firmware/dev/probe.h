@@ -1,22 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The probe device (abi/probe.h). Where there is none, the marks go to a page
- * of memory that nobody reads, so that marking an op is one store everywhere.
+ * The probe device (abi/probe.h): is there one, and marks around ops. Marking
+ * an op is one store everywhere, see probe_mark.h.
  */
 #pragma once
 
-#include "abi/probe.h"
-#include "lib/types.h"
+#include "dev/probe_mark.h"
 
-/* Any page of registers: the probe's, or memory. */
-struct probe_page {
-    uint32_t reg[PROBE_SIZE / sizeof(uint32_t)];
-};
-
-/* Its registers are mapped at `va`. False, and no change: that is no probe. */
+/* Something is mapped at `va`: is it the probe? If so, the caller lets the window show it. */
 bool probe_init(uint64_t va);
 bool probe_present(void);
-/* Where marks go. Never NULL. */
+/* The window. */
 volatile struct probe_page *probe_page(void);
 
 /* Ends the run, within a few instructions. */

@@ -17,6 +17,7 @@
 #include <string.h>
 
 char *fake_ram;
+bool fake_has_tlbi_range;
 _Thread_local uintptr_t fake_percpu_offset;
 
 #define TRACE_SIZE 65536

@@ -37,6 +37,9 @@ void fake_become_cpu(unsigned cpu);
 void fake_trace_start(void);
 const char *fake_trace(void);
 
+/* Whether the machine has FEAT_TLBIRANGE; it begins without. */
+extern bool fake_has_tlbi_range;
+
 /* Called for each TLBI with its name and operand; NULL: nobody listens. */
 typedef void (*fake_tlbi_fn)(const char *name, uint64_t operand);
 void fake_on_tlbi(fake_tlbi_fn fn);

@@ -44,6 +44,15 @@ static inline bool is_power_of_2(uint64_t x)
     return x != 0 && (x & (x - 1)) == 0;
 }
 
+/* Bits set; the compiler's own would call a library. */
+static inline unsigned hweight64(uint64_t x)
+{
+    x -= x >> 1 & 0x5555555555555555ULL;
+    x = (x & 0x3333333333333333ULL) + (x >> 2 & 0x3333333333333333ULL);
+    x = (x + (x >> 4)) & 0x0f0f0f0f0f0f0f0fULL;
+    return (unsigned)(x * 0x0101010101010101ULL >> 56);
+}
+
 /* Number of the highest bit set, from 1; 0 for 0. */
 static inline unsigned fls64(uint64_t x)
 {

@@ -13,42 +13,74 @@
 #include "mm/tlbflush.h"
 
 #include "arch/barrier.h"
+#include "arch/ipi.h"
 #include "arch/tlbi.h"
 #include "mm/layout.h"
+#include "mm/tlb_ipi.h"
+#include "mm/tlb_range.h"
 
 static enum tlbflush_strategy strategy = TLBFLUSH_BROADCAST;
 
-enum fw_status tlbflush_set_strategy(enum tlbflush_strategy wanted)
+static bool is_possible(enum tlbflush_strategy wanted)
 {
     switch (wanted) {
     case TLBFLUSH_BROADCAST:
     case TLBFLUSH_FULL:
-        strategy = wanted;
-        return FW_OK;
+        return true;
     case TLBFLUSH_RANGE:
+        return tlbi_feature() >= TLBI_FEATURE_RANGE;
     case TLBFLUSH_IPI:
-        return FW_UNSUPPORTED;
+        return ipi_possible();
     }
-    return FW_INVALID;
+    return false;
 }
 
-void flush_tlb_all(void)
+enum fw_status tlbflush_set_strategy(enum tlbflush_strategy wanted)
+{
+    if (!is_possible(wanted)) {
+        return FW_UNSUPPORTED;
+    }
+    strategy = wanted;
+    return FW_OK;
+}
+
+/* What was issued is complete, here and on every core. */
+static inline void complete(void)
+{
+    dsb(ish);
+    isb();
+}
+
+static void flush_all_broadcast(void)
 {
     dsb(ishst);
     tlbi_issue_VMALLE1IS(0);
-    dsb(ish);
-    isb();
+    complete();
 }
 
 static void flush_pages_broadcast(uintptr_t start, uint64_t pages)
 {
-    uint64_t operand = tlbi_operand(start, 0);
     dsb(ishst);
-    for (; pages > 0; pages--) {
-        tlbi_issue_VAALE1IS(operand++);
+    for (; pages > 0; pages--, start += PAGE_SIZE) {
+        tlbi_issue_VAALE1IS(tlbi_operand(start, 0));
     }
-    dsb(ish);
-    isb();
+    complete();
+}
+
+static void flush_pages_range(uintptr_t start, uint64_t pages)
+{
+    dsb(ishst);
+    while (pages > 0) {
+        const struct tlb_range_step step = tlb_range_step(pages);
+        if (step.by_page) {
+            tlbi_issue_VAALE1IS(tlbi_operand(start, 0));
+        } else {
+            tlbi_issue_RVAALE1IS(tlbi_range_operand(start, PAGE_SHIFT, step.scale, step.num, 0));
+        }
+        start += step.pages << PAGE_SHIFT;
+        pages -= step.pages;
+    }
+    complete();
 }
 
 /* Pages that [start, end) touches. */
@@ -57,11 +89,39 @@ static uint64_t span_pages(uintptr_t start, uintptr_t end)
     return (PAGE_ALIGN(end) - (start & PAGE_MASK)) >> PAGE_SHIFT;
 }
 
+/* From how many pages on all is dropped, where each core hears of every page. */
+static uint64_t limit_of(enum tlbflush_strategy chosen)
+{
+    switch (chosen) {
+    case TLBFLUSH_BROADCAST:
+    case TLBFLUSH_IPI:
+        return TLBFLUSH_MAX_PAGES;
+    case TLBFLUSH_RANGE:
+        return TLB_RANGE_MAX_PAGES + 1;
+    case TLBFLUSH_FULL:
+        break;
+    }
+    return 0;
+}
+
+void flush_tlb_all(void)
+{
+    if (strategy == TLBFLUSH_IPI) {
+        tlb_ipi_flush((struct tlb_request){.kind = TLB_REQUEST_ALL});
+    } else {
+        flush_all_broadcast();
+    }
+}
+
 void flush_tlb_kernel_range(uintptr_t start, uintptr_t end)
 {
-    uint64_t pages = span_pages(start, end);
-    if (strategy == TLBFLUSH_FULL || pages >= TLBFLUSH_MAX_PAGES) {
+    const uint64_t pages = span_pages(start, end);
+    if (pages >= limit_of(strategy)) {
         flush_tlb_all();
+    } else if (strategy == TLBFLUSH_IPI) {
+        tlb_ipi_flush((struct tlb_request){TLB_REQUEST_PAGES, start, pages});
+    } else if (strategy == TLBFLUSH_RANGE) {
+        flush_pages_range(start, pages);
     } else {
         flush_pages_broadcast(start, pages);
     }
@@ -69,24 +129,24 @@ void flush_tlb_kernel_range(uintptr_t start, uintptr_t end)
 
 void flush_tlb_kernel_range_local(uintptr_t start, uintptr_t end)
 {
-    uint64_t pages = span_pages(start, end);
-    uint64_t operand = tlbi_operand(start, 0);
-    dsb(nshst);
+    const uint64_t pages = span_pages(start, end);
+    struct tlb_request request = {TLB_REQUEST_PAGES, start, pages};
     if (pages >= TLBFLUSH_MAX_PAGES) {
-        tlbi_issue_VMALLE1(0);
-        pages = 0;
+        request.kind = TLB_REQUEST_ALL;
     }
-    for (; pages > 0; pages--) {
-        tlbi_issue_VAALE1(operand++);
-    }
+    dsb(nshst);
+    tlb_request_issue(&request);
     dsb(nsh);
     isb();
 }
 
 void flush_tlb_kernel_pgtable(uintptr_t va)
 {
+    if (strategy == TLBFLUSH_IPI) {
+        tlb_ipi_flush((struct tlb_request){TLB_REQUEST_TABLE, va, 1});
+        return;
+    }
     dsb(ishst);
     tlbi_issue_VAAE1IS(tlbi_operand(va, 0));
-    dsb(ish);
-    isb();
+    complete();
 }

@@ -3,6 +3,7 @@
 #include "run/interpret.h"
 
 #include "arch/barrier.h"
+#include "arch/irq.h"
 #include "arch/panic.h"
 #include "arch/percpu.h"
 #include "dev/console.h"
@@ -100,6 +101,7 @@ static void end_run(void)
 void interpret_run(unsigned cpu)
 {
     const uint32_t stream_count = program->header->stream_count;
+    irqs_unmask(); /* for good: a core that waits or is through still serves others */
     if (stream_count == 0 && cpu == 0) {
         end_run();
     }

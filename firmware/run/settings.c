@@ -23,18 +23,26 @@ static const struct allocator_choice allocators[] = {
 struct shootdown_choice {
     const char *name;
     enum tlbflush_strategy strategy;
+    const char *needs; /* what a machine must have for it */
 };
 
 static const struct shootdown_choice shootdowns[] = {
-    [PROGRAM_SHOOTDOWN_BROADCAST] = {"broadcast", TLBFLUSH_BROADCAST},
-    [PROGRAM_SHOOTDOWN_RANGE] = {"range", TLBFLUSH_RANGE},
-    [PROGRAM_SHOOTDOWN_IPI] = {"ipi", TLBFLUSH_IPI},
-    [PROGRAM_SHOOTDOWN_FULL] = {"full", TLBFLUSH_FULL},
+    [PROGRAM_SHOOTDOWN_BROADCAST] = {"broadcast", TLBFLUSH_BROADCAST, ""},
+    [PROGRAM_SHOOTDOWN_RANGE] = {"range", TLBFLUSH_RANGE, "TLBI by range (FEAT_TLBIRANGE)"},
+    [PROGRAM_SHOOTDOWN_IPI] = {"ipi", TLBFLUSH_IPI, "interrupts that reach every core"},
+    [PROGRAM_SHOOTDOWN_FULL] = {"full", TLBFLUSH_FULL, ""},
 };
 
-static void refuse(const char *what, const char *name)
+static void refuse_allocator(const char *name)
 {
-    console_print("this firmware has no %s \"%s\"\n", what, name);
+    console_print("this firmware has no allocator \"%s\"\n", name);
+    power_exit(POWER_EXIT_PROGRAM);
+}
+
+static void refuse_shootdown(const struct shootdown_choice *shootdown)
+{
+    console_print("shootdown strategy \"%s\" needs %s, which this machine lacks\n", shootdown->name,
+                  shootdown->needs);
     power_exit(POWER_EXIT_PROGRAM);
 }
 
@@ -43,11 +51,11 @@ void settings_apply(const struct program_header *header)
 {
     const struct allocator_choice *allocator = &allocators[header->allocator];
     if (allocator->allocator == NULL || vmalloc_init(allocator->allocator) != FW_OK) {
-        refuse("allocator", allocator->name);
+        refuse_allocator(allocator->name);
     }
     const struct shootdown_choice *shootdown = &shootdowns[header->shootdown];
     if (tlbflush_set_strategy(shootdown->strategy) != FW_OK) {
-        refuse("shootdown strategy", shootdown->name);
+        refuse_shootdown(shootdown);
     }
     vmalloc_set_lazy(header->lazy != 0);
 }

@@ -35,6 +35,12 @@ struct core_device_access {
     bool valid;
 };
 
+/* What the guest has begun to wait for, as its marks say. */
+struct core_span {
+    uint64_t round_start; /* clock at the first interrupt of a shootdown */
+    uint32_t round_targets;
+};
+
 struct core {
     struct machine *machine;
     struct engine *engine;
@@ -79,6 +85,7 @@ struct core {
     uint64_t probe_low; /* first half of a 64-bit probe register */
     uint64_t probe_actual;
     uint32_t probe_site; /* of the open op */
+    struct core_span span;
 
     uint64_t oslsr; /* debug lock, kept only because guests read it back */
     bool code_stale; /* another core changed code: drop translations before running */
@@ -234,6 +241,11 @@ enum engine_verdict core_system_operation(struct core *core, struct engine_sysre
 
 uint64_t core_device_read(struct core *core, uint64_t pa, unsigned size);
 void core_device_write(struct core *core, uint64_t pa, unsigned size, uint64_t value);
+
+/* span.c */
+
+/* A round of shootdown interrupts begins, to so many cores; 0: it is over. */
+void core_mark_round(struct core *core, uint32_t targets);
 
 /* psci.c */
 

@@ -86,6 +86,9 @@ static void probe_word(struct core *core, uint64_t offset, uint32_t word)
     case PROBE_REG_ACTUAL + 4:
         core->probe_actual = pair;
         break;
+    case PROBE_REG_SHOOTDOWN:
+        core_mark_round(core, word);
+        break;
     case PROBE_REG_MISMATCH:
         end_op(core, OP_MISMATCH, core->probe_actual, word);
         break;

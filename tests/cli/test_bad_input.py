@@ -241,23 +241,14 @@ def test_what_is_no_trace_is_refused(cli, content):
 
 
 @each(["--allocator", "--shootdown"])
-def test_what_the_firmware_lacks_is_refused_clearly(cli, option):
-    """Whatever it has passes, and what it has not it says itself."""
+def test_every_choice_of_the_help_is_in_the_firmware(cli, option):
     choices = {"--allocator": ["vmlist", "rbtree", "augmented", "nodes"],
                "--shootdown": ["broadcast", "range", "ipi", "full"]}[option]
-    kind = {"--allocator": "allocator", "--shootdown": "shootdown strategy"}[option]
     cli.file("s.wl", "phase a { p = vmalloc 4K; vfree p; purge }\n")
     help_text = cli.run("run", "--help").out
     for choice in choices:
         mentions(help_text, choice)
-        refusal = f'this firmware has no {kind} "{choice}"\n'
-        try:
-            cli.run("run", "--quiet", option, choice, "s.wl")
-        except Exception:
-            done = cli.run("run", "--quiet", option, choice, "s.wl", code=GUEST)
-            check(done.err.startswith(refusal), done.err)
-            mentions(done.err, "the guest refused its op program")
-            same(done.err.count("\n"), 2, f"lines of {done.err}")
+        cli.run("run", "--quiet", option, choice, "s.wl")
 
 
 if __name__ == "__main__":

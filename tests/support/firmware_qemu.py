@@ -29,12 +29,14 @@ def firmware(name):
     return FirmwareTest.directory / name
 
 
-def boot(initrd, cpus=1, ram="256M", kernel=None, threads="single", cpu="cortex-a72"):
+def boot(initrd, cpus=1, ram="256M", kernel=None, threads="single", cpu="cortex-a72",
+         machine=None):
     """The firmware's output, as lines. Host threads for the cores: one ("single"), which is
-    fast when they wait for each other, or one each ("multi"), which lets them race."""
+    fast when they wait for each other, or one each ("multi"), which lets them race.
+    `machine`: properties of the board."""
     with tempfile.TemporaryDirectory() as scratch:
         command = [
-            QEMU, "-M", "virt", "-accel", f"tcg,thread={threads}", "-cpu", cpu,
+            QEMU, "-M", "virt" + (f",{machine}" if machine else ""), "-accel", f"tcg,thread={threads}", "-cpu", cpu,
             "-smp", str(cpus), "-m", ram, "-nic", "none", "-display", "none", "-monitor", "none",
             "-serial", "stdio",
             "-kernel", str(kernel or firmware("vmalloc.bin"))]

@@ -76,6 +76,17 @@ static void put_reserved(void *tree)
     must(fdt_end_node(tree));
 }
 
+/* GICv2: the distributor, then the CPU interface. */
+static void put_gic(void *tree)
+{
+    const fdt64_t reg[] = {cpu_to_fdt64(0x08000000), cpu_to_fdt64(0x10000),
+                           cpu_to_fdt64(0x08010000), cpu_to_fdt64(0x10000)};
+    must(fdt_begin_node(tree, "intc@8000000"));
+    must(fdt_property_string(tree, "compatible", "arm,cortex-a15-gic"));
+    must(fdt_property(tree, "reg", reg, sizeof(reg)));
+    must(fdt_end_node(tree));
+}
+
 uint32_t virt_tree_build(void *tree)
 {
     static const char pl011[] = "arm,pl011\0arm,primecell";
@@ -95,6 +106,7 @@ uint32_t virt_tree_build(void *tree)
     put_device(tree, "pl011@9000000", pl011, sizeof(pl011), 0x09000000);
     put_device(tree, "pl011@9040000", pl011, sizeof(pl011), 0x09040000);
     put_device(tree, "probe@c000000", probe, sizeof(probe), 0x0c000000);
+    put_gic(tree);
     put_cpus(tree);
     put_chosen(tree);
     must(fdt_end_node(tree));

@@ -21,4 +21,5 @@
 #define smp_wmb() dmb(ishst)
 #define smp_rmb() dmb(ishld)
 
+#define sev() fake_record("sev")
 #define cpu_relax() sched_yield()

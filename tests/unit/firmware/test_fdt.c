@@ -50,6 +50,7 @@ START_TEST(walk_visits_parents_before_children)
         {"pl011@9000000", 1},
         {"pl011@9040000", 1},
         {"probe@c000000", 1},
+        {"intc@8000000", 1},
         {"cpus", 1},
         {"cpu@0", 2},
         {"cpu@1", 2},

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a guest waits for in software, between two marks of the probe: a round
+ * of shootdown interrupts. Each becomes an event when it is over.
+ */
+#include "core.h"
+#include "machine.h"
+
+static void tell(struct core *core, struct event *ev)
+{
+    core->source.pc = core->device.pc;
+    core->source.cycle = *core->clock;
+    source_emit(&core->source, ev);
+}
+
+void core_mark_round(struct core *core, uint32_t targets)
+{
+    if (targets != 0) {
+        core->span.round_targets = targets;
+        core->span.round_start = *core->clock;
+        return;
+    }
+    tell(core, &(struct event){.kind = EVENT_SHOOTDOWN,
+                               .shootdown = {.cycles = *core->clock - core->span.round_start,
+                                             .targets = core->span.round_targets}});
+}
