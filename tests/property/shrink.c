@@ -9,20 +9,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* `to` gets all but steps[at..at + length). */
-static size_t without(const struct step *steps, size_t count, size_t at, size_t length,
-                      struct step *to)
-{
-    size_t end = at + length < count ? at + length : count;
+struct sequence {
+    char *steps;
+    size_t count, size;
+};
 
-    memcpy(to, steps, at * sizeof(*to));
-    memcpy(to + at, steps + end, (count - end) * sizeof(*to));
-    return count - (end - at);
+/* `to` gets all but steps [at, at + length); returns how many those are. */
+static size_t without(const struct sequence *from, size_t at, size_t length, char *to)
+{
+    size_t end = at + length < from->count ? at + length : from->count;
+
+    memcpy(to, from->steps, at * from->size);
+    memcpy(to + at * from->size, from->steps + end * from->size, (from->count - end) * from->size);
+    return from->count - (end - at);
 }
 
-size_t shrink(struct step *steps, size_t count, shrink_fails_fn fails, void *ctx)
+size_t shrink(void *steps, size_t count, size_t size, shrink_fails_fn fails, void *ctx)
 {
-    struct step *trial = malloc(count * sizeof(*trial));
+    char *trial = malloc(count * size);
     size_t length = count / 2;
 
     if (trial == NULL) {
@@ -32,10 +36,10 @@ size_t shrink(struct step *steps, size_t count, shrink_fails_fn fails, void *ctx
         bool shorter = false;
 
         for (size_t at = 0; at < count;) {
-            size_t left = without(steps, count, at, length, trial);
+            size_t left = without(&(struct sequence){steps, count, size}, at, length, trial);
 
             if (fails(ctx, trial, left)) {
-                memcpy(steps, trial, left * sizeof(*steps));
+                memcpy(steps, trial, left * size);
                 count = left;
                 shorter = true;
             } else {

@@ -2,13 +2,15 @@
 /* Makes a failing sequence small, so that a person can follow it. */
 #pragma once
 
-#include "step.h"
+#include <stdbool.h>
+#include <stddef.h>
 
 /* Whether the sequence, from a fresh start, still fails. */
-typedef bool (*shrink_fails_fn)(void *ctx, const struct step *steps, size_t count);
+typedef bool (*shrink_fails_fn)(void *ctx, const void *steps, size_t count);
 
 /*
- * Takes out of steps[0..count) what is not needed to fail, in place, until no
- * single step can go. Returns how many are left; they fail.
+ * Takes out of steps[0..count), of `size` bytes each, what is not needed to
+ * fail, in place, until no single step can go. Returns how many are left; they
+ * fail.
  */
-size_t shrink(struct step *steps, size_t count, shrink_fails_fn fails, void *ctx);
+size_t shrink(void *steps, size_t count, size_t size, shrink_fails_fn fails, void *ctx);

@@ -85,8 +85,9 @@ static bool configure(const struct machine *machine, struct machine_config *ret)
     return machine_config_validate(&config, &key, &reason);
 }
 
-static bool fails(void *ctx, const struct step *steps, size_t count)
+static bool fails(void *ctx, const void *sequence, size_t count)
 {
+    const struct step *steps = sequence;
     struct life *life = ctx;
     const char *difference = NULL;
 
@@ -118,7 +119,7 @@ static bool live(struct life *life, uint64_t seed)
 /* Of a life that failed; returns the steps that are left. */
 static size_t shrink_life(struct life *life)
 {
-    size_t count = shrink(life->step, life->failed_at + 1, fails, life);
+    size_t count = shrink(life->step, life->failed_at + 1, sizeof(life->step[0]), fails, life);
 
     fails(life, life->step, count);
     return count;
