@@ -1,11 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The allocator as native code, fed with the ops of a script: reads "v BYTES",
- * "f N" (the result of the Nth op, from 0) and "p" (purge) from standard input,
- * and prints what each returned, as the firmware would.
+ * The allocator as native code, fed with the ops of a script, one a line; N is
+ * the result of the Nth op, from 0:
+ *
+ *     v BYTES            vmalloc
+ *     f N OFFSET         vfree of N + OFFSET
+ *     s N OFFSET VALUE   store 64 bits there
+ *     l N OFFSET         load them
+ *     p                  purge
+ *
+ * It prints what each returned, as the firmware would.
  *
  *     replay vmlist|rbtree|augmented|nodes
  */
+#include "arch/linear.h"
 #include "fake.h"
 #include "mm/layout.h"
 #include "mm/vmalloc.h"
@@ -31,13 +39,43 @@ static const struct vm_allocator *allocator_named(const char *name)
     return NULL;
 }
 
-static uint64_t run(char op, uint64_t operand)
+/* A line of the input: the address it works on, or a size; what to store. */
+struct op {
+    char kind;
+    uint64_t operand, value;
+};
+
+/* False: it names an op that is not before it. */
+static bool parse(const char *line, unsigned count, struct op *ret)
 {
-    switch (op) {
+    unsigned long long operand = 0, offset = 0, value = 0;
+
+    *ret = (struct op){.kind = line[0]};
+    sscanf(line + 1, "%llu %llu %llx", &operand, &offset, &value);
+    ret->operand = operand;
+    ret->value = value;
+    if (line[0] == 'f' || line[0] == 's' || line[0] == 'l') {
+        if (operand >= count) {
+            return false;
+        }
+        ret->operand = results[operand] + offset;
+    }
+    return true;
+}
+
+static uint64_t run(const struct op *op)
+{
+    void *addr = (void *)(uintptr_t)op->operand;
+
+    switch (op->kind) {
     case 'v':
-        return (uintptr_t)vmalloc(operand);
+        return (uintptr_t)vmalloc(op->operand);
     case 'f':
-        return vfree((const void *)(uintptr_t)results[operand]);
+        return vfree(addr);
+    case 's':
+        return *(uint64_t *)vmalloc_access(addr) = op->value;
+    case 'l':
+        return *(uint64_t *)vmalloc_access(addr);
     default:
         purge_vmap_area_lazy();
         return 0;
@@ -58,13 +96,13 @@ int main(int argc, char **argv)
     if (vmalloc_init(allocator) != FW_OK) {
         return 1;
     }
-    char line[64];
+    char line[96];
     for (unsigned i = 0; i < MAX_OPS && fgets(line, sizeof(line), stdin) != NULL; i++) {
-        uint64_t operand = strtoull(line + 1, NULL, 10);
-        if (line[0] == 'f' && operand >= i) {
+        struct op op;
+        if (!parse(line, i, &op)) {
             return 2;
         }
-        results[i] = run(line[0], operand);
+        results[i] = run(&op);
         printf("0x%llx\n", (unsigned long long)results[i]);
     }
     vmalloc_check();
