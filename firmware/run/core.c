@@ -6,6 +6,11 @@
 #include "dev/power.h"
 #include "lib/printf.h"
 
+bool core_wants_results(void)
+{
+    return !probe_present();
+}
+
 void core_print_result(const struct core *core, uint64_t result)
 {
     const struct program_site *site = &core->program->sites[core->insn->site];

@@ -23,7 +23,7 @@ struct core {
     const struct program_insn *next; /* NULL: the stream has ended */
     uint64_t random; /* state of SplitMix64 */
     unsigned cpu;
-    bool reports; /* there is no probe: results go to the UART */
+    bool reports; /* core_print_result() hears of each op */
 };
 
 /* Executes core->insn; core->next is already the one behind it. */
@@ -58,7 +58,10 @@ static inline uint64_t core_random(struct core *core)
     return z ^ z >> 31;
 }
 
-/* After an op's end: without a probe, says on the UART what the probe got. */
+/* Whether results go to the UART: there is no probe to take them. */
+bool core_wants_results(void);
+
+/* After an op's end: says on the UART what the probe would have got. */
 void core_print_result(const struct core *core, uint64_t result);
 
 static inline void core_report(const struct core *core, uint64_t result)

@@ -56,7 +56,7 @@ static void prepare_core(unsigned cpu)
         .next = &program->insns[program->streams[cpu].entry],
         .random = header->seed + (cpu + 1) * PROGRAM_SEED_STEP,
         .cpu = cpu,
-        .reports = !probe_present(),
+        .reports = core_wants_results(),
     };
     if (!op_array_prepare(per_cpu_ptr(&this_core, cpu), per_cpu_ptr(&this_core, 0))) {
         refuse("no memory for its arrays");

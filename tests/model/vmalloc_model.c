@@ -217,7 +217,7 @@ static void decay(struct vmalloc_model *model)
 static void note_flush(struct vmalloc_model *model)
 {
     for (size_t i = 0; i < model->count; i++) {
-        if (model->range[i].state == MODEL_LAZY) {
+        if (model->range[i].state == MODEL_LAZY && model->fault != MODEL_NO_FLUSH) {
             if (model->flush_end == 0) {
                 model->flush_start = model->range[i].start;
             }

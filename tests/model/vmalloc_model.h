@@ -33,6 +33,7 @@ enum vmalloc_model_fault {
     MODEL_EAGER, /* freed addresses can be had at once */
     MODEL_HIGHEST, /* the highest gap */
     MODEL_OLDEST, /* pools give the oldest area */
+    MODEL_NO_FLUSH, /* a purge flushes nothing: that of the firmware is one too many */
     MODEL_FAULT_COUNT,
 };
 

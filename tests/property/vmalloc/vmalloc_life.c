@@ -305,6 +305,9 @@ void vmalloc_life_run(const struct vmalloc_life *life, const struct vmalloc_step
     model.fault = life->fault;
     struct stock before = take_stock();
 
+    if (life->loses_page) {
+        alloc_page(GFP_KERNEL);
+    }
     fake_on_tlbi(on_tlbi);
     while (outcome->steps < count && outcome->text[0] == '\0') {
         const struct vmalloc_step *step = &steps[outcome->steps++];

@@ -16,7 +16,8 @@
 struct vmalloc_life {
     enum vmalloc_model_generation generation;
     unsigned cpus; /* 1 or 2 */
-    enum vmalloc_model_fault fault;
+    enum vmalloc_model_fault fault; /* of the model */
+    bool loses_page; /* on purpose: one that was allocated is forgotten */
 };
 
 struct vmalloc_outcome {

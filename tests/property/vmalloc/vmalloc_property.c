@@ -31,13 +31,13 @@ static const struct {
     const char *name;
     struct vmalloc_life life;
 } kinds[] = {
-    {"vmlist", {MODEL_VMLIST, 1, MODEL_RIGHT}},
-    {"rbtree", {MODEL_RBTREE, 1, MODEL_RIGHT}},
-    {"rbtree, two cores", {MODEL_RBTREE, 2, MODEL_RIGHT}},
-    {"augmented", {MODEL_AUGMENTED, 1, MODEL_RIGHT}},
-    {"augmented, two cores", {MODEL_AUGMENTED, 2, MODEL_RIGHT}},
-    {"nodes", {MODEL_NODES, 1, MODEL_RIGHT}},
-    {"nodes, two cores", {MODEL_NODES, 2, MODEL_RIGHT}},
+    {"vmlist", {MODEL_VMLIST, 1, MODEL_RIGHT, false}},
+    {"rbtree", {MODEL_RBTREE, 1, MODEL_RIGHT, false}},
+    {"rbtree, two cores", {MODEL_RBTREE, 2, MODEL_RIGHT, false}},
+    {"augmented", {MODEL_AUGMENTED, 1, MODEL_RIGHT, false}},
+    {"augmented, two cores", {MODEL_AUGMENTED, 2, MODEL_RIGHT, false}},
+    {"nodes", {MODEL_NODES, 1, MODEL_RIGHT, false}},
+    {"nodes, two cores", {MODEL_NODES, 2, MODEL_RIGHT, false}},
 };
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
@@ -46,10 +46,12 @@ static const struct {
     const char *name;
     struct vmalloc_life life;
 } mutants[] = {
-    {"areas without a guard", {MODEL_AUGMENTED, 1, MODEL_NO_GUARD}},
-    {"addresses back before the flush", {MODEL_RBTREE, 1, MODEL_EAGER}},
-    {"the highest gap", {MODEL_VMLIST, 1, MODEL_HIGHEST}},
-    {"pools oldest first", {MODEL_NODES, 2, MODEL_OLDEST}},
+    {"areas without a guard", {MODEL_AUGMENTED, 1, MODEL_NO_GUARD, false}},
+    {"addresses back before the flush", {MODEL_RBTREE, 1, MODEL_EAGER, false}},
+    {"the highest gap", {MODEL_VMLIST, 1, MODEL_HIGHEST, false}},
+    {"pools oldest first", {MODEL_NODES, 2, MODEL_OLDEST, false}},
+    {"one flush too many", {MODEL_AUGMENTED, 1, MODEL_NO_FLUSH, false}},
+    {"a page that is lost", {MODEL_AUGMENTED, 1, MODEL_RIGHT, true}},
 };
 
 #define MUTANTS (sizeof(mutants) / sizeof(mutants[0]))
