@@ -99,7 +99,7 @@ static void apply_tlbi(uint64_t *value, const struct event_tlbi *tlbi)
     value[COUNTER_TLBI_OP + tlbi->op]++;
     value[COUNTER_TLBI_RANGE] += tlbi_op_is_range(tlbi->op);
     value[COUNTER_TLBI_DROPPED_ENTRIES] += tlbi->dropped;
-    if (tlbi->dropped == 0) {
+    if (tlbi->dropped == 0 && !tlbi->late) {
         value[COUNTER_TLBI_DROPPED_NONE]++;
     }
 }
@@ -118,6 +118,9 @@ static void apply_shootdown(uint64_t *value, const struct event_shootdown *shoot
     value[COUNTER_SHOOTDOWN_COUNT]++;
     value[COUNTER_SHOOTDOWN_TARGETS] += shootdown->targets;
     value[COUNTER_SHOOTDOWN_CYCLES] += shootdown->cycles;
+    value[COUNTER_SHOOTDOWN_QUEUED] += shootdown->behind;
+    value[COUNTER_TLBI_DROPPED_ENTRIES] += shootdown->late_dropped;
+    value[COUNTER_TLBI_DROPPED_NONE] += shootdown->late_barren;
 }
 
 /* Exception classes, ESR_EL1.EC. */

@@ -99,7 +99,9 @@ struct event_tlbi {
     uint8_t op; /* enum tlbi_op_id */
     bool broadcast;
     uint16_t targets; /* other cores reached */
-    uint32_t dropped; /* TLB entries dropped, on all cores */
+    uint32_t dropped; /* TLB entries dropped, on all cores that have served it */
+    uint32_t sequence; /* of the core's broadcasts, from 1; 0: for this core alone */
+    bool late; /* targets have yet to serve it: the SHOOTDOWN tells what they drop */
 };
 
 enum barrier_kind { BARRIER_DSB, BARRIER_ISB };
@@ -118,6 +120,10 @@ struct event_shootdown {
     uint64_t cycles;
     uint32_t targets;
     uint32_t invalidations; /* 0: it went by interrupts */
+    uint32_t behind; /* broadcasts of other cores that it queued behind */
+    uint32_t sequence; /* of the core's last broadcast */
+    uint32_t late_dropped; /* entries that no TLBI told, see event_tlbi.late */
+    uint32_t late_barren; /* late broadcasts that dropped nothing anywhere */
 };
 
 /* On a target: an invalidation from another core was served. */
@@ -125,6 +131,9 @@ struct event_snoop {
     uint64_t cycles;
     uint16_t initiator;
     uint32_t dropped;
+    uint32_t sequence; /* which of the initiator's broadcasts: event_tlbi.sequence */
+    uint64_t operand; /* of that TLBI */
+    uint8_t op; /* enum tlbi_op_id */
 };
 
 enum exception_kind {

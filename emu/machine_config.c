@@ -13,6 +13,12 @@ const char *const repl_policy_names[REPL_POLICY_COUNT] = {
     [REPL_RANDOM] = "random",
 };
 
+const char *const dvm_completion_names[DVM_COMPLETION_COUNT] = {
+    [DVM_ISSUE] = "issue",
+    [DVM_RANDOM] = "random",
+    [DVM_DSB] = "dsb",
+};
+
 struct machine_config machine_config_default(void)
 {
     struct machine_config config = {0};

@@ -86,6 +86,22 @@ struct sched_config {
     uint32_t wfe; /* cycles */
 };
 
+/* When the targets of a broadcast TLBI drop their entries; all of them are legal. */
+enum dvm_completion {
+    DVM_ISSUE, /* at once */
+    DVM_RANDOM, /* at a moment of the seed's choice, at the initiator's DSB at the latest */
+    DVM_DSB, /* at the initiator's DSB */
+    DVM_COMPLETION_COUNT
+};
+
+/* "issue", "random", "dsb"; indexed by enum dvm_completion. */
+extern const char *const dvm_completion_names[];
+
+struct dvm_config {
+    uint32_t completion; /* enum dvm_completion */
+    uint32_t delay; /* DVM_RANDOM: cycles behind the issue, at most */
+};
+
 struct machine_config {
     struct tlb_config l1i, l1d, l2;
     struct walkcache_config walkcache;
@@ -94,6 +110,7 @@ struct machine_config {
     uint32_t pa_bits;
     struct cost_config cost;
     struct sched_config sched;
+    struct dvm_config dvm;
 };
 
 struct machine_config machine_config_default(void);

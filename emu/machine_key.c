@@ -44,7 +44,10 @@ struct key {
 
 #define AT(member) offsetof(struct machine_config, member)
 #define LAST_OF(choice) (LAST_##choice)
-enum { LAST_repl_policy = REPL_POLICY_COUNT - 1 };
+enum {
+    LAST_repl_policy = REPL_POLICY_COUNT - 1,
+    LAST_dvm_completion = DVM_COMPLETION_COUNT - 1,
+};
 
 static const struct key keys[] = {
 #define NUMBER(name, member, value, min, max, meaning)                                             \

@@ -25,7 +25,8 @@ static uint64_t due(const struct sched_core *core)
         return core->clock;
     case SCHED_WFE:
     case SCHED_WFI:
-        return core->wake;
+        /* What a sleeper serves for others may take longer than its sleep. */
+        return core->wake > core->clock ? core->wake : core->clock;
     case SCHED_OFF:
         return UINT64_MAX;
     }

@@ -13,24 +13,6 @@ static void emit(struct core *core, struct event *ev)
     source_emit(&core->source, ev);
 }
 
-static void charge_dsb(struct core *core, unsigned option)
-{
-    const struct cost_config *cost = &core->machine->config.cost;
-    struct shootdown_cost done = shootdown_barrier(&core->shootdown, option, cost);
-
-    *core->clock += done.cycles;
-    emit(core, &(struct event){.kind = EVENT_BARRIER,
-                               .barrier = {.cycles = done.cycles,
-                                           .kind = BARRIER_DSB,
-                                           .completes = done.invalidations}});
-    if (done.invalidations > 0) {
-        emit(core, &(struct event){.kind = EVENT_SHOOTDOWN,
-                                   .shootdown = {.cycles = done.cycles,
-                                                 .targets = done.targets,
-                                                 .invalidations = done.invalidations}});
-    }
-}
-
 static void sleep_core(struct core *core, enum block_special kind)
 {
     struct sched *sched = &core->machine->sched;
@@ -64,7 +46,7 @@ static void charge_special(struct core *core, const struct block_insn *insn)
                                    .barrier = {.cycles = cost->isb, .kind = BARRIER_ISB}});
         break;
     case BLOCK_DSB:
-        charge_dsb(core, insn->option);
+        core_data_barrier(core, insn->option);
         break;
     case BLOCK_SEV:
         sched_send_event(&core->machine->sched, core->id);

@@ -184,6 +184,7 @@ bool core_init(struct core *core, struct machine *machine, unsigned id, const ch
         core_finish(core);
         return false;
     }
+    shootdown_init(&core->shootdown, &machine->config.dvm, random_part(~machine->seed, id));
     core->registers.sctlr_el1 = SCTLR_RESET;
     core_update_translation(core);
     return true;

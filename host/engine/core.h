@@ -2,7 +2,7 @@
 /*
  * One core: an engine, its MMU and what joins them. fetch.c, fill.c and trap.c
  * answer the engine; account.c charges what ran; vectors.c enters exceptions;
- * device.c, sysreg.c, sysop.c and psci.c are what the guest sees of the system.
+ * device.c, sysreg.c, sysop.c, broadcast.c and psci.c are what the guest sees of the system.
  */
 #pragma once
 
@@ -226,6 +226,15 @@ bool core_sysreg_exists(struct engine_sysreg reg, bool write);
 enum engine_verdict core_sysreg_write(struct core *core, struct engine_sysreg reg, uint64_t value);
 enum engine_verdict core_sysreg_read(struct core *core, struct engine_sysreg reg,
                                      uint64_t *ret_value);
+
+/* broadcast.c */
+
+/* The other cores that are on are to serve the operation; fills in what *told says of it. */
+void core_broadcast(struct core *core, const struct tlbi *op, struct event_tlbi *told);
+/* Before the core runs: it serves what is due, and its slice ends where more will be. */
+void core_serve_broadcasts(struct core *core);
+/* DSB: waits for the core's broadcasts, as far as its CRm field `option` says. */
+void core_data_barrier(struct core *core, unsigned option);
 
 /* translate.c */
 

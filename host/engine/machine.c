@@ -234,6 +234,7 @@ static void check_limits(struct machine *machine)
 static void run_slice(struct machine *machine, struct core *core)
 {
     core_sync_timers(core);
+    core_serve_broadcasts(core);
     if (machine->sched.deadline > core_next_timer(core)) {
         machine->sched.deadline = core_next_timer(core);
     }

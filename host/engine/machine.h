@@ -9,6 +9,7 @@
 #include "codeguard.h"
 #include "core.h"
 #include "dev_pl011.h"
+#include "dvm.h"
 #include "gic.h"
 #include "machine_config.h"
 #include "sched.h"
@@ -53,6 +54,7 @@ enum machine_end {
 struct machine {
     struct machine_config config;
     struct sched sched;
+    struct dvm dvm;
     struct sink_list sinks;
     struct bus bus;
     struct dev_pl011 uart;

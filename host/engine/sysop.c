@@ -14,62 +14,31 @@ static void charge_before(struct core *core)
     core->source.cycle = *core->clock;
 }
 
-/* The other cores serve a broadcast now; it is complete at the issuer's DSB. */
-static unsigned broadcast(struct core *core, const struct tlbi *op, uint32_t *ret_dropped)
-{
-    struct machine *machine = core->machine;
-    unsigned targets = 0;
-
-    for (unsigned i = 0; i < machine->core_count; i++) {
-        struct core *target = &machine->core[i];
-
-        if (target == core || machine->sched.core[i].state == SCHED_OFF) {
-            continue;
-        }
-        uint64_t cycles = machine->config.cost.snoop;
-
-        core_stall(target, cycles);
-        target->source.cycle = *target->clock;
-        target->source.pc = 0;
-        unsigned dropped = core_invalidate(target, op);
-
-        source_emit(&target->source, &(struct event){.kind = EVENT_SNOOP,
-                                                     .snoop = {.cycles = cycles,
-                                                               .initiator = (uint16_t)core->id,
-                                                               .dropped = dropped}});
-        *ret_dropped += dropped;
-        targets++;
-    }
-    shootdown_issue(&core->shootdown, op->scope, targets);
-    return targets;
-}
-
 /* Unicorn's processor has neither FEAT_TLBIOS nor FEAT_TLBIRANGE. */
 static bool is_beyond_engine(const struct tlbi *op)
 {
     return op->scope == TLBI_SCOPE_OUTER || tlbi_op_is_range(op->id);
 }
 
+/*
+ * The core's own entries go at once, whatever dvm.completion says of the
+ * others': an entry may leave a TLB at any time, so also between the TLBI and
+ * its DSB.
+ */
 static void tlbi(struct core *core, const struct tlbi *op)
 {
     const struct cost_config *cost = &core->machine->config.cost;
     bool is_broadcast = op->scope != TLBI_SCOPE_LOCAL;
-    uint32_t dropped = 0;
-    unsigned targets = 0;
+    struct event_tlbi told = {.operand = op->operand, .op = op->id};
 
     charge_before(core);
     core_stall(core, is_broadcast ? cost->tlbi_broadcast : cost->tlbi_local);
     core->source.cycle = *core->clock;
-    dropped = core_invalidate(core, op);
+    told.dropped = core_invalidate(core, op);
     if (is_broadcast) {
-        targets = broadcast(core, op, &dropped);
+        core_broadcast(core, op, &told);
     }
-    source_emit(&core->source, &(struct event){.kind = EVENT_TLBI,
-                                               .tlbi = {.operand = op->operand,
-                                                        .op = op->id,
-                                                        .broadcast = is_broadcast,
-                                                        .targets = (uint16_t)targets,
-                                                        .dropped = dropped}});
+    source_emit(&core->source, &(struct event){.kind = EVENT_TLBI, .tlbi = told});
 }
 
 enum engine_verdict core_system_operation(struct core *core, struct engine_sysreg reg, uint64_t xt)

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define TRACE_VERSION 2
+#define TRACE_VERSION 3
 
 #define TRACE_PREAMBLE_BYTES 16
 #define TRACE_BLOCK_HEADER_BYTES 64

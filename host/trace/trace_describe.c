@@ -73,7 +73,7 @@ static const char *shown_name(const struct trace_field *field)
     return dot != NULL ? dot + 1 : field->name;
 }
 
-/* Flags that are off and syndromes that are none would be noise. */
+/* Flags that are off, syndromes that are none and rare counts of 0 would be noise. */
 static bool is_shown(const struct trace_field *field, uint64_t value)
 {
     switch ((enum trace_look)field->look) {
@@ -81,6 +81,7 @@ static bool is_shown(const struct trace_field *field, uint64_t value)
     case TRACE_LOOK_HIDDEN_FLAG:
         return false;
     case TRACE_LOOK_FLAG:
+    case TRACE_LOOK_SOME:
     case TRACE_LOOK_SYNDROME:
         return value != 0;
     default:
@@ -93,6 +94,7 @@ static void put_value(struct trace_line *line, const struct trace_field *field, 
 {
     switch ((enum trace_look)field->look) {
     case TRACE_LOOK_DECIMAL:
+    case TRACE_LOOK_SOME:
     case TRACE_LOOK_CORE:
         trace_line_put_decimal(line, value);
         break;

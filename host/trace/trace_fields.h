@@ -16,6 +16,7 @@ enum trace_coding {
 enum trace_look {
     TRACE_LOOK_HIDDEN, /* shown by other means */
     TRACE_LOOK_DECIMAL,
+    TRACE_LOOK_SOME, /* decimal, nothing when 0 */
     TRACE_LOOK_HEX,
     TRACE_LOOK_HIDDEN_FLAG,
     TRACE_LOOK_FLAG, /* the name when true, nothing when false */

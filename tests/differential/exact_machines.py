@@ -33,6 +33,9 @@ WORKLOADS = {
 # The judge looks through lists: a machine of very many entries has fewer here.
 REDUCED = {"ideal": ["tlb.l2.entries=4096"]}
 
+# When targets may serve a broadcast, beside at its issue.
+LATE = ["random", "dsb"]
+
 # Where each rule that --mutate breaks in the judge must show. The machine has
 # few enough entries of everything for policies to matter.
 FAULTS = {
@@ -81,6 +84,10 @@ class Bench:
         return [f"{name}: emulator {run['totals'].get(name)}, judge {value}"
                 for name, value in expected.items() if run["totals"].get(name) != value]
 
+    def late_differences(self, completion):
+        """The guest has a DSB after each TLBI, and nobody else runs in between: counts are the same."""
+        return self.differences("cortex-a72", "shootdown", [f"dvm.completion={completion}"])
+
     def caught(self, fault):
         """Whether a judge that is right agrees and one that is wrong does not."""
         guest = FAULTS[fault]
@@ -100,6 +107,8 @@ def main():
         compared = pool.map(lambda pair: bench.differences(*pair, REDUCED.get(pair[0], [])), pairs)
         for (machine, guest), lines in zip(pairs, compared):
             tap.point(not lines, f"{machine}: {guest} counts as the judge does", lines)
+        for completion, lines in zip(LATE, pool.map(bench.late_differences, LATE)):
+            tap.point(not lines, f"dvm.completion={completion}: shootdown counts as the judge does", lines)
         for fault, caught in zip(FAULTS, pool.map(bench.caught, FAULTS)):
             tap.point(caught, f"a judge with a wrong rule is caught: {fault}")
     return tap.finish()

@@ -112,8 +112,9 @@ static bool set_key(struct ref_shapes *shapes, const char *key, const char *valu
         shapes->walk_read = strtoull(value, NULL, 10);
         return true;
     }
-    return strncmp(key, "sched.", 6) == 0 || strncmp(key, "cost.", 5) == 0 ||
-           strcmp(key, "mmu.asid_bits") == 0 || strcmp(key, "mmu.pa_bits") == 0;
+    return strncmp(key, "sched.", 6) == 0 || strncmp(key, "dvm.", 4) == 0 ||
+           strncmp(key, "cost.", 5) == 0 || strcmp(key, "mmu.asid_bits") == 0 ||
+           strcmp(key, "mmu.pa_bits") == 0;
 }
 
 bool ref_shape_set(struct ref_shapes *shapes, const char *setting)

@@ -144,14 +144,30 @@ START_TEST(invalidations_count_by_scope_operation_and_effect)
 }
 END_TEST
 
+/* Whether a late one dropped anything is known at the DSB: of three, two did, seven entries. */
+START_TEST(late_tlbis_count_what_they_dropped_at_the_dsb)
+{
+    for (unsigned i = 0; i < 3; i++) {
+        apply((struct event){
+            .kind = EVENT_TLBI,
+            .tlbi = {.op = TLBI_OP_VAE1IS, .broadcast = true, .targets = 3, .late = true}});
+    }
+    ASSERT_COUNTERS({"tlbi.broadcast", 3}, {"tlbi.op.vae1is", 3});
+    apply((struct event){.kind = EVENT_SHOOTDOWN,
+                         .shootdown = {.invalidations = 3, .late_dropped = 7, .late_barren = 1}});
+    ASSERT_COUNTERS({"shootdown.count", 1}, {"tlbi.dropped_entries", 7}, {"tlbi.dropped_none", 1});
+}
+END_TEST
+
 START_TEST(barriers_and_shootdowns_count_their_waiting)
 {
     apply((struct event){.kind = EVENT_BARRIER, .barrier = {.kind = BARRIER_DSB, .cycles = 90}});
     apply((struct event){.kind = EVENT_BARRIER, .barrier = {.kind = BARRIER_ISB, .cycles = 8}});
-    apply((struct event){.kind = EVENT_SHOOTDOWN, .shootdown = {.cycles = 84, .targets = 3}});
+    apply((struct event){.kind = EVENT_SHOOTDOWN,
+                         .shootdown = {.cycles = 84, .targets = 3, .behind = 2}});
     apply((struct event){.kind = EVENT_SNOOP, .snoop = {.cycles = 8}});
     ASSERT_COUNTERS({"barrier.dsb", 1}, {"barrier.dsb_cycles", 90}, {"shootdown.count", 1},
-                    {"shootdown.targets", 3}, {"shootdown.cycles", 84},
+                    {"shootdown.targets", 3}, {"shootdown.cycles", 84}, {"shootdown.queued", 2},
                     {"shootdown.snoop_cycles", 8});
 }
 END_TEST
@@ -217,6 +233,7 @@ int main(void)
                          walks_count_reads_cycles_and_cache, each_fault_counts_by_its_kind,
                          fetch_that_faults_is_an_access_without_instruction,
                          invalidations_count_by_scope_operation_and_effect,
+                         late_tlbis_count_what_they_dropped_at_the_dsb,
                          barriers_and_shootdowns_count_their_waiting, exceptions_count_by_class,
                          device_accesses_count_by_direction, marks_fills_and_drops_count_nothing,
                          sum_and_difference_undo_each_other, NULL});

@@ -115,6 +115,17 @@ START_TEST(wfi_sleeps_until_its_timer)
 }
 END_TEST
 
+/* Serving others costs a sleeper cycles; its clock must not be set back when it wakes. */
+START_TEST(sleeper_whose_clock_passed_its_timer_wakes_at_its_clock)
+{
+    start(1, 100, 0, 1);
+    sched_wait_interrupt(&sched, 0, 700);
+    run_for(0, 900);
+    ck_assert_int_eq(sched_next(&sched), 0);
+    ck_assert_uint_eq(sched.core[0].clock, 900);
+}
+END_TEST
+
 START_TEST(wake_ends_wfi_at_the_wakers_time)
 {
     start(2, 100, 0, 1);
@@ -176,14 +187,14 @@ END_TEST
 
 int main(void)
 {
-    return suite_run("sched", (const TTest *const[]){
-                                  next_of_equal_clocks_takes_lowest_number,
-                                  next_takes_core_that_is_furthest_behind,
-                                  deadline_extends_while_nobody_else_could_run,
-                                  next_without_runnable_core_is_none, wfe_sleeps_until_its_limit,
-                                  wfe_with_pending_event_does_not_sleep_once,
-                                  sev_wakes_sleeper_at_senders_time, start_does_not_turn_clock_back,
-                                  wfi_sleeps_until_its_timer, wake_ends_wfi_at_the_wakers_time,
-                                  wake_of_core_that_is_off_does_nothing, yield_gives_up_the_rest,
-                                  jitter_varies_quanta_by_seed, NULL});
+    return suite_run(
+        "sched",
+        (const TTest *const[]){
+            next_of_equal_clocks_takes_lowest_number, next_takes_core_that_is_furthest_behind,
+            deadline_extends_while_nobody_else_could_run, next_without_runnable_core_is_none,
+            wfe_sleeps_until_its_limit, wfe_with_pending_event_does_not_sleep_once,
+            sev_wakes_sleeper_at_senders_time, start_does_not_turn_clock_back,
+            wfi_sleeps_until_its_timer, sleeper_whose_clock_passed_its_timer_wakes_at_its_clock,
+            wake_ends_wfi_at_the_wakers_time, wake_of_core_that_is_off_does_nothing,
+            yield_gives_up_the_rest, jitter_varies_quanta_by_seed, NULL});
 }

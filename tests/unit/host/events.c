@@ -77,8 +77,9 @@ static void fill_payload(struct prng *prng, struct event *ev)
         ev->fault.fault.kind %= FAULT_KIND_COUNT;
         break;
     case EVENT_TLBI:
-        ev->tlbi = (struct event_tlbi){prng_any(prng), ANY(prng, uint8_t), prng_below(prng, 2) != 0,
-                                       ANY(prng, uint16_t), ANY(prng, uint32_t)};
+        ev->tlbi = (struct event_tlbi){
+            prng_any(prng),      ANY(prng, uint8_t),  prng_below(prng, 2) != 0, ANY(prng, uint16_t),
+            ANY(prng, uint32_t), ANY(prng, uint32_t), prng_below(prng, 2) != 0};
         ev->tlbi.op %= TLBI_OP_COUNT;
         break;
     case EVENT_BARRIER:
@@ -86,11 +87,15 @@ static void fill_payload(struct prng *prng, struct event *ev)
             (struct event_barrier){prng_any(prng), ANY(prng, uint8_t), ANY(prng, uint32_t)};
         break;
     case EVENT_SHOOTDOWN:
-        ev->shootdown =
-            (struct event_shootdown){prng_any(prng), ANY(prng, uint32_t), ANY(prng, uint32_t)};
+        ev->shootdown = (struct event_shootdown){
+            prng_any(prng),      ANY(prng, uint32_t), ANY(prng, uint32_t), ANY(prng, uint32_t),
+            ANY(prng, uint32_t), ANY(prng, uint32_t), ANY(prng, uint32_t)};
         break;
     case EVENT_SNOOP:
-        ev->snoop = (struct event_snoop){prng_any(prng), ANY(prng, uint16_t), ANY(prng, uint32_t)};
+        ev->snoop =
+            (struct event_snoop){prng_any(prng),      ANY(prng, uint16_t), ANY(prng, uint32_t),
+                                 ANY(prng, uint32_t), prng_any(prng),      ANY(prng, uint8_t)};
+        ev->snoop.op %= TLBI_OP_COUNT;
         break;
     case EVENT_EXCEPTION:
         ev->exception = (struct event_exception){prng_any(prng), ANY(prng, uint32_t),
@@ -212,6 +217,8 @@ const char *events_difference(const struct event *a, const struct event *b)
         SAME(tlbi.broadcast);
         SAME(tlbi.targets);
         SAME(tlbi.dropped);
+        SAME(tlbi.sequence);
+        SAME(tlbi.late);
         break;
     case EVENT_BARRIER:
         SAME(barrier.cycles);
@@ -222,11 +229,18 @@ const char *events_difference(const struct event *a, const struct event *b)
         SAME(shootdown.cycles);
         SAME(shootdown.targets);
         SAME(shootdown.invalidations);
+        SAME(shootdown.behind);
+        SAME(shootdown.sequence);
+        SAME(shootdown.late_dropped);
+        SAME(shootdown.late_barren);
         break;
     case EVENT_SNOOP:
         SAME(snoop.cycles);
         SAME(snoop.initiator);
         SAME(snoop.dropped);
+        SAME(snoop.sequence);
+        SAME(snoop.operand);
+        SAME(snoop.op);
         break;
     case EVENT_EXCEPTION:
         SAME(exception.vector);

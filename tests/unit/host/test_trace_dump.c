@@ -112,7 +112,7 @@ END_TEST
 START_TEST(info_tells_run_size_and_counts)
 {
     static const char *const lines[] = {
-        "format       mmulator trace, format version 2\n",
+        "format       mmulator trace, format version 3\n",
         "machine      cortex-a72\n",
         "workload     churn.wl\n",
         "seed         42\n",
