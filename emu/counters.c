@@ -19,6 +19,12 @@ static const struct counter_info infos[COUNTER_COUNT] = {
     {"tlbi.op." text, "operations", "TLBI " text " instructions"},
 #include "tlbi.def"
 #undef TLBI
+#define LOCK(NAME, text, what)                                                                     \
+    {"lock." text ".acquire", "acquisitions", "locks taken: " what},                               \
+        {"lock." text ".contended", "acquisitions", "those among them that had to wait"},          \
+        {"lock." text ".spin_cycles", "cycles", "cycles that they waited"},
+#include "guest_locks.def"
+#undef LOCK
 };
 
 struct counter_info counter_info(unsigned id)
@@ -123,6 +129,15 @@ static void apply_shootdown(uint64_t *value, const struct event_shootdown *shoot
     value[COUNTER_TLBI_DROPPED_NONE] += shootdown->late_barren;
 }
 
+static void apply_lock(uint64_t *value, const struct event_lock *lock)
+{
+    uint64_t *counter = &value[COUNTER_LOCK + 3 * lock->lock];
+
+    counter[COUNTER_LOCK_ACQUIRE]++;
+    counter[COUNTER_LOCK_CONTENDED] += lock->contended;
+    counter[COUNTER_LOCK_SPIN_CYCLES] += lock->cycles;
+}
+
 /* Exception classes, ESR_EL1.EC. */
 enum {
     EC_UNKNOWN = 0x00,
@@ -220,6 +235,9 @@ void counters_apply(struct counters *c, const struct event *ev)
         break;
     case EVENT_IPI:
         value[COUNTER_IPI_SENT] += (uint64_t)__builtin_popcountll(ev->ipi.targets);
+        break;
+    case EVENT_LOCK:
+        apply_lock(value, &ev->lock);
         break;
     case EVENT_OP_BEGIN:
     case EVENT_OP_END:

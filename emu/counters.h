@@ -10,8 +10,11 @@ enum counter_id {
 #include "counters.def"
 #undef COUNTER
     COUNTER_TLBI_OP, /* + enum tlbi_op_id */
-    COUNTER_COUNT = COUNTER_TLBI_OP + TLBI_OP_COUNT
+    COUNTER_LOCK = COUNTER_TLBI_OP + TLBI_OP_COUNT, /* + 3 * enum lock_id + enum counter_lock */
+    COUNTER_COUNT = COUNTER_LOCK + 3 * LOCK_COUNT
 };
+
+enum counter_lock { COUNTER_LOCK_ACQUIRE, COUNTER_LOCK_CONTENDED, COUNTER_LOCK_SPIN_CYCLES };
 
 struct counters {
     uint64_t value[COUNTER_COUNT];

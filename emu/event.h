@@ -11,6 +11,14 @@
 #include "addr.h"
 #include "fault.h"
 
+/* The locks that a guest tells of; guest_locks.def is the guest's list, copied by the build. */
+enum lock_id {
+#define LOCK(NAME, text, what) LOCK_##NAME,
+#include "guest_locks.def"
+#undef LOCK
+    LOCK_COUNT
+};
+
 enum event_kind {
 #define EVENT(NAME, text, member) EVENT_##NAME,
 #include "event.def"
@@ -163,6 +171,13 @@ struct event_ipi {
     uint8_t interrupt; /* 0..15 */
 };
 
+/* The guest says that it has taken one of its locks. */
+struct event_lock {
+    uint64_t cycles; /* that it waited */
+    uint8_t lock; /* enum lock_id */
+    bool contended; /* it had to wait */
+};
+
 struct event {
     uint64_t cycle; /* of the core's clock */
     uint64_t pc; /* the instruction it belongs to; 0 if none */
@@ -183,6 +198,7 @@ struct event {
         struct event_exception exception;
         struct event_mmio mmio;
         struct event_ipi ipi;
+        struct event_lock lock;
     };
 };
 

@@ -40,6 +40,12 @@
  * invalidations; the value is how many. 0: all of them have acknowledged.
  */
 #define PROBE_REG_SHOOTDOWN 0x34
+/*
+ * 32 bits: this core begins to wait for a lock that others hold, and has taken
+ * one; the value is its place in locks.def.
+ */
+#define PROBE_REG_LOCK_WAIT 0x38
+#define PROBE_REG_LOCK 0x3c
 
 /* 64 bits: the op of this core ends; the value is its result. */
 #define PROBE_REG_OP_END 0x20

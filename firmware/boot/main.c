@@ -5,6 +5,7 @@
  */
 #include "boot/main.h"
 
+#include "arch/cpu_feature.h"
 #include "arch/linear.h"
 #include "boot/early_mmu.h"
 #include "boot/image.h"
@@ -162,6 +163,7 @@ static void start_memory_management(void)
 
 void boot_main(phys_addr_t tree, phys_addr_t image)
 {
+    cpu_feature_init(); /* how locks are taken */
     early_mmu_init(image); /* tables can be extended from here on */
     early_mmu_drop_identity(); /* TTBR0 was for the switch only */
     read_device_tree();

@@ -32,5 +32,5 @@ volatile struct probe_page *probe_page(void)
 
 void probe_exit(uint32_t reason)
 {
-    probe_mark(PROBE_REG_EXIT, reason);
+    probe_write32(&probe_window, PROBE_REG_EXIT, reason);
 }

@@ -38,7 +38,10 @@ struct core_device_access {
 /* What the guest has begun to wait for, as its marks say. */
 struct core_span {
     uint64_t round_start; /* clock at the first interrupt of a shootdown */
+    uint64_t lock_start; /* clock at the beginning of the wait for a lock */
     uint32_t round_targets;
+    uint32_t lock_wanted; /* enum lock_id */
+    bool lock_waits;
 };
 
 struct core {
@@ -255,6 +258,9 @@ void core_device_write(struct core *core, uint64_t pa, unsigned size, uint64_t v
 
 /* A round of shootdown interrupts begins, to so many cores; 0: it is over. */
 void core_mark_round(struct core *core, uint32_t targets);
+/* The core waits for a lock; it has taken one. */
+void core_mark_lock_wait(struct core *core, uint32_t lock);
+void core_mark_lock(struct core *core, uint32_t lock);
 
 /* psci.c */
 

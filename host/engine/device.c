@@ -86,6 +86,12 @@ static void probe_word(struct core *core, uint64_t offset, uint32_t word)
     case PROBE_REG_ACTUAL + 4:
         core->probe_actual = pair;
         break;
+    case PROBE_REG_LOCK_WAIT:
+        core_mark_lock_wait(core, word);
+        break;
+    case PROBE_REG_LOCK:
+        core_mark_lock(core, word);
+        break;
     case PROBE_REG_SHOOTDOWN:
         core_mark_round(core, word);
         break;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What a guest waits for in software, between two marks of the probe: a round
- * of shootdown interrupts. Each becomes an event when it is over.
+ * of shootdown interrupts, a lock. Each becomes an event when it is over.
  */
 #include "core.h"
 #include "machine.h"
@@ -23,4 +23,26 @@ void core_mark_round(struct core *core, uint32_t targets)
     tell(core, &(struct event){.kind = EVENT_SHOOTDOWN,
                                .shootdown = {.cycles = *core->clock - core->span.round_start,
                                              .targets = core->span.round_targets}});
+}
+
+void core_mark_lock_wait(struct core *core, uint32_t lock)
+{
+    core->span.lock_wanted = lock;
+    core->span.lock_start = *core->clock;
+    core->span.lock_waits = true;
+}
+
+void core_mark_lock(struct core *core, uint32_t lock)
+{
+    const bool contended = core->span.lock_waits;
+
+    core->span.lock_waits = false;
+    if (lock >= LOCK_COUNT) {
+        return; /* not one of ours */
+    }
+    tell(core,
+         &(struct event){.kind = EVENT_LOCK,
+                         .lock = {.cycles = contended ? *core->clock - core->span.lock_start : 0,
+                                  .lock = (uint8_t)lock,
+                                  .contended = contended}});
 }

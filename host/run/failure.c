@@ -126,6 +126,19 @@ static void print_registers(struct core *core)
             (unsigned long long)engine_sysreg_read(engine, ENGINE_REG(3, 0, 4, 0, 1)));
 }
 
+/* The lock that the core waits for, by its own marks, or NULL. */
+static const char *wanted_lock(const struct core *core)
+{
+    static const char *const names[] = {
+#define LOCK(NAME, text, what) text,
+#include "guest_locks.def"
+#undef LOCK
+    };
+    const struct core_span *span = &core->span;
+
+    return span->lock_waits && span->lock_wanted < LOCK_COUNT ? names[span->lock_wanted] : NULL;
+}
+
 void failure_print(struct machine *machine, const struct image *image)
 {
     char place[256];
@@ -139,9 +152,11 @@ void failure_print(struct machine *machine, const struct image *image)
         uint64_t pc = engine_pc(core->engine);
 
         image_describe(image, pc, place, sizeof(place));
-        fprintf(stderr, "  core %u %s at cycle %llu, pc %016llx %s\n", i,
+        fprintf(stderr, "  core %u %s at cycle %llu, pc %016llx %s%s%s\n", i,
                 state_name((enum sched_state)machine->sched.core[i].state),
-                (unsigned long long)*core->clock, (unsigned long long)pc, place);
+                (unsigned long long)*core->clock, (unsigned long long)pc, place,
+                wanted_lock(core) == NULL ? "" : ", waits for lock ",
+                wanted_lock(core) == NULL ? "" : wanted_lock(core));
     }
     print_registers(&machine->core[machine->end_core]);
 }

@@ -17,6 +17,12 @@ static const char *const exception_names[] = {[EXCEPTION_SYNC] = "sync",
                                               [EXCEPTION_FIQ] = "fiq",
                                               [EXCEPTION_SERROR] = "serror"};
 
+static const char *const lock_names[] = {
+#define LOCK(NAME, text, what) text,
+#include "guest_locks.def"
+#undef LOCK
+};
+
 #define NAME_OF(names, value) ((value) < sizeof(names) / sizeof((names)[0]) ? (names)[value] : "?")
 
 static const char *value_name(enum trace_look look, uint64_t value)
@@ -36,6 +42,8 @@ static const char *value_name(enum trace_look look, uint64_t value)
         return NAME_OF(exception_names, value);
     case TRACE_LOOK_OUTCOME:
         return NAME_OF(outcome_names, value);
+    case TRACE_LOOK_LOCK:
+        return NAME_OF(lock_names, value);
     default:
         return "?";
     }

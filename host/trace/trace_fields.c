@@ -71,6 +71,8 @@ static uint64_t largest(const struct trace_field *field)
         return FAULT_KIND_COUNT - 1;
     case TRACE_LOOK_TLBI:
         return TLBI_OP_COUNT - 1;
+    case TRACE_LOOK_LOCK:
+        return LOCK_COUNT - 1;
     default:
         return UINT64_MAX >> (64 - 8 * field->size);
     }

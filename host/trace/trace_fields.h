@@ -31,6 +31,7 @@ enum trace_look {
     TRACE_LOOK_BARRIER, /* enum barrier_kind */
     TRACE_LOOK_EXCEPTION, /* enum exception_kind */
     TRACE_LOOK_OUTCOME, /* enum op_outcome */
+    TRACE_LOOK_LOCK, /* enum lock_id */
 };
 
 struct trace_field {

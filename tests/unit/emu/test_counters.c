@@ -52,6 +52,17 @@ START_TEST(names_are_unique_and_found)
 }
 END_TEST
 
+START_TEST(locks_count_by_name)
+{
+    apply((struct event){.kind = EVENT_LOCK, .lock = {.lock = LOCK_ZONE}});
+    apply((struct event){.kind = EVENT_LOCK,
+                         .lock = {.lock = LOCK_ZONE, .contended = true, .cycles = 70}});
+    apply((struct event){.kind = EVENT_LOCK, .lock = {.lock = LOCK_CONSOLE}});
+    ASSERT_COUNTERS({"lock.zone.acquire", 2}, {"lock.zone.contended", 1},
+                    {"lock.zone.spin_cycles", 70}, {"lock.console.acquire", 1});
+}
+END_TEST
+
 START_TEST(executed_instructions_are_accesses_and_hits)
 {
     apply((struct event){
@@ -228,9 +239,10 @@ int main(void)
 {
     return suite_run("counters",
                      (const TTest *const[]){
-                         names_are_unique_and_found, executed_instructions_are_accesses_and_hits,
-                         misses_are_taken_off_the_hits, evictions_count_where_they_happen,
-                         walks_count_reads_cycles_and_cache, each_fault_counts_by_its_kind,
+                         names_are_unique_and_found, locks_count_by_name,
+                         executed_instructions_are_accesses_and_hits, misses_are_taken_off_the_hits,
+                         evictions_count_where_they_happen, walks_count_reads_cycles_and_cache,
+                         each_fault_counts_by_its_kind,
                          fetch_that_faults_is_an_access_without_instruction,
                          invalidations_count_by_scope_operation_and_effect,
                          late_tlbis_count_what_they_dropped_at_the_dsb,

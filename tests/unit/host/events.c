@@ -54,6 +54,10 @@ static void fill_payload(struct prng *prng, struct event *ev)
     case EVENT_IPI:
         ev->ipi = (struct event_ipi){prng_any(prng), ANY(prng, uint8_t)};
         break;
+    case EVENT_LOCK:
+        ev->lock = (struct event_lock){prng_any(prng), (uint8_t)(prng_any(prng) % LOCK_COUNT),
+                                       prng_any(prng) % 2 == 1};
+        break;
     case EVENT_L1_MISS:
     case EVENT_L2_HIT:
     case EVENT_L2_MISS:
@@ -187,6 +191,11 @@ const char *events_difference(const struct event *a, const struct event *b)
     case EVENT_IPI:
         SAME(ipi.targets);
         SAME(ipi.interrupt);
+        break;
+    case EVENT_LOCK:
+        SAME(lock.cycles);
+        SAME(lock.lock);
+        SAME(lock.contended);
         break;
     case EVENT_L1_MISS:
     case EVENT_L2_HIT:
