@@ -91,26 +91,36 @@ void assoc_hit(struct assoc *a, unsigned slot)
     repl_hit(&a->repl, slot);
 }
 
-void assoc_fill(struct assoc *a, unsigned slot, uint64_t key)
-{
-    uint32_t *bucket = bucket_of(a, key);
-
-    assert(!a->slot[slot].live);
-    a->slot[slot] = (struct assoc_slot){.key = key, .next = *bucket, .live = true};
-    *bucket = slot;
-    a->live++;
-    repl_filled(&a->repl, slot);
-}
-
-void assoc_drop(struct assoc *a, unsigned slot)
+/* Takes the slot out of its chain. */
+static void unlink_slot(struct assoc *a, unsigned slot)
 {
     uint32_t *link = bucket_of(a, a->slot[slot].key);
 
-    assert(a->slot[slot].live);
     while (*link != slot) {
         link = &a->slot[*link].next;
     }
     *link = a->slot[slot].next;
+}
+
+void assoc_fill(struct assoc *a, unsigned slot, uint64_t key)
+{
+    if (a->slot[slot].live) {
+        unlink_slot(a, slot);
+        repl_replaced(&a->repl, slot);
+    } else {
+        a->live++;
+        repl_filled(&a->repl, slot);
+    }
+    uint32_t *bucket = bucket_of(a, key);
+
+    a->slot[slot] = (struct assoc_slot){.key = key, .next = *bucket, .live = true};
+    *bucket = slot;
+}
+
+void assoc_drop(struct assoc *a, unsigned slot)
+{
+    assert(a->slot[slot].live);
+    unlink_slot(a, slot);
     a->slot[slot].live = false;
     a->live--;
     repl_emptied(&a->repl, slot);

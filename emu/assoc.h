@@ -53,7 +53,7 @@ unsigned assoc_place(struct assoc *a, uint64_t index);
 /* The slot was used. */
 void assoc_hit(struct assoc *a, unsigned slot);
 
-/* Fills an empty slot; empties a filled one. */
+/* Fills a slot, in the place of what it holds; empties a filled one. */
 void assoc_fill(struct assoc *a, unsigned slot, uint64_t key);
 void assoc_drop(struct assoc *a, unsigned slot);
 

@@ -34,18 +34,20 @@ bool desccache_holds(const struct desccache *dc, pa_t descriptor)
     return assoc_find(&dc->assoc, line_of(dc, descriptor)) != ASSOC_NONE;
 }
 
-void desccache_hit(struct desccache *dc, pa_t descriptor)
+bool desccache_use(struct desccache *dc, pa_t descriptor)
 {
-    assoc_hit(&dc->assoc, assoc_find(&dc->assoc, line_of(dc, descriptor)));
+    unsigned slot = assoc_find(&dc->assoc, line_of(dc, descriptor));
+
+    if (slot == ASSOC_NONE) {
+        return false;
+    }
+    assoc_hit(&dc->assoc, slot);
+    return true;
 }
 
 void desccache_fill(struct desccache *dc, pa_t descriptor)
 {
     uint64_t line = line_of(dc, descriptor);
-    unsigned slot = assoc_place(&dc->assoc, line);
 
-    if (assoc_live(&dc->assoc, slot)) {
-        assoc_drop(&dc->assoc, slot);
-    }
-    assoc_fill(&dc->assoc, slot, line);
+    assoc_fill(&dc->assoc, assoc_place(&dc->assoc, line), line);
 }

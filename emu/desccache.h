@@ -34,8 +34,8 @@ static inline bool desccache_exists(const struct desccache *dc)
 /* Whether the descriptor's line is there. No side effect. */
 bool desccache_holds(const struct desccache *dc, pa_t descriptor);
 
-/* The line is there and was used. */
-void desccache_hit(struct desccache *dc, pa_t descriptor);
+/* Uses the descriptor's line if it is there; false when it is not. */
+bool desccache_use(struct desccache *dc, pa_t descriptor);
 
 /* The line is not there and comes, in the place of another when its set is full. */
 void desccache_fill(struct desccache *dc, pa_t descriptor);

@@ -60,41 +60,38 @@ void mmu_set_registers(struct mmu *mmu, const struct mmu_registers *regs)
 }
 
 /* Puts the part of the translation around va that the L2 can hold into it. */
-static void fill_l2(struct mmu *mmu, const struct decision *d)
+static void fill_l2(struct mmu *mmu, enum tlb_side side, const struct decision *d)
 {
     if (!tlb_exists(&mmu->l2)) {
         return;
     }
-    struct tlb_entry entry = tlb_fit(&mmu->l2, &d->entry, d->va);
-    unsigned slot = tlb_place(&mmu->l2, &entry);
+    struct tlb_part part = tlb_fit(&mmu->l2, d->entry, d->va, (uint8_t)side);
+    unsigned slot = tlb_place(&mmu->l2, part);
     const struct tlb_entry *victim = tlb_at(&mmu->l2, slot);
 
     if (victim != NULL) {
         mmu_emit_entry(mmu, EVENT_L2_EVICT, slot, victim);
-        tlb_drop(&mmu->l2, slot);
     }
-    tlb_fill(&mmu->l2, slot, &entry);
-    mmu_emit_entry(mmu, EVENT_L2_FILL, slot, &entry);
+    tlb_fill(&mmu->l2, slot, d->entry, part);
+    mmu_emit_entry(mmu, EVENT_L2_FILL, slot, tlb_at(&mmu->l2, slot));
 }
 
 /* The same for the L1 of the access. Returns the slot. */
 static unsigned fill_l1(struct mmu *mmu, enum tlb_side side, const struct decision *d)
 {
     struct tlb *l1 = &mmu->l1[side];
-    struct tlb_entry entry = tlb_fit(l1, &d->entry, d->va);
-    unsigned slot = tlb_place(l1, &entry);
+    struct tlb_part part = tlb_fit(l1, d->entry, d->va, (uint8_t)side);
+    unsigned slot = tlb_place(l1, part);
     const struct tlb_entry *victim = tlb_at(l1, slot);
 
-    entry.side = (uint8_t)side;
     if (victim != NULL) {
         mmu_emit_entry(mmu, EVENT_L1_EVICT, slot, victim);
-        tlb_drop(l1, slot);
         if (mmu->env.l1_removed != NULL) {
             mmu->env.l1_removed(mmu->env.ctx, side, slot);
         }
     }
-    tlb_fill(l1, slot, &entry);
-    mmu_emit_entry(mmu, EVENT_L1_FILL, slot, &entry);
+    tlb_fill(l1, slot, d->entry, part);
+    mmu_emit_entry(mmu, EVENT_L1_FILL, slot, tlb_at(l1, slot));
     return slot;
 }
 
@@ -131,9 +128,11 @@ static void drop_clean(struct mmu *mmu, enum tlb_side side, unsigned slot)
 static void commit_miss(struct mmu *mmu, const struct mmu_request *req, const struct decision *d,
                         struct mmu_reply *reply)
 {
+    enum tlb_side side = mmu_side(req->access);
+
     mmu_emit_miss(mmu, EVENT_L1_MISS, req);
     if (d->l1_clean != TLB_NONE) {
-        drop_clean(mmu, mmu_side(req->access), d->l1_clean);
+        drop_clean(mmu, side, d->l1_clean);
     }
     if (d->path == DECISION_L2) {
         mmu_emit_miss(mmu, EVENT_L2_HIT, req);
@@ -151,9 +150,9 @@ static void commit_miss(struct mmu *mmu, const struct mmu_request *req, const st
         return;
     }
     if (d->path == DECISION_WALK) {
-        fill_l2(mmu, d);
+        fill_l2(mmu, side, d);
     }
-    reply->slot = (uint16_t)fill_l1(mmu, mmu_side(req->access), d);
+    reply->slot = (uint16_t)fill_l1(mmu, side, d);
     reply->mirrored = !d->denied;
 }
 

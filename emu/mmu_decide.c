@@ -19,10 +19,10 @@ static void judge_access(const struct mmu *mmu, const struct mmu_request *req, s
         .pan = req->pan,
     };
 
-    d->pa = pa_add(d->entry.pa, d->va.v - d->entry.va.v);
-    d->rights = perm_rights(d->entry.perm, view);
+    d->pa = pa_add(d->entry->pa, d->va.v - d->entry->va.v);
+    d->rights = perm_rights(d->entry->perm, view);
     d->denied = !perm_allows(d->rights, req->access);
-    d->fault = (struct walk_fault){.kind = FAULT_PERMISSION, .level = d->entry.level};
+    d->fault = (struct walk_fault){.kind = FAULT_PERMISSION, .level = d->entry->level};
     d->bypass = mmu->env.bypass != NULL && mmu->env.bypass(mmu->env.ctx, d->pa);
     d->translated = true;
 }
@@ -31,14 +31,14 @@ static void use_entry(const struct mmu *mmu, const struct mmu_request *req, cons
                       unsigned slot, struct decision *d)
 {
     d->slot = slot;
-    d->entry = *tlb_at(tlb, slot);
+    d->entry = tlb_at(tlb, slot);
     judge_access(mmu, req, d);
 }
 
 /* A permitted write by a clean entry: the descriptor has to be marked first. */
 static bool must_mark(const struct mmu_request *req, const struct decision *d)
 {
-    return d->entry.clean && req->access == ACCESS_WRITE && !d->denied;
+    return d->entry->clean && req->access == ACCESS_WRITE && !d->denied;
 }
 
 static void use_leaf(const struct mmu *mmu, const struct mmu_request *req, struct decision *d)
@@ -47,7 +47,7 @@ static void use_leaf(const struct mmu *mmu, const struct mmu_request *req, struc
     uint8_t type = (uint8_t)bits_get(mmu->regime.memory_types, leaf->attr_index * 8U + 7,
                                      leaf->attr_index * 8U);
 
-    d->entry = (struct tlb_entry){
+    d->fresh = (struct tlb_entry){
         .va = va_align_down(d->va, leaf->size_shift),
         .pa = leaf->pa,
         .asid = mmu->regime.asid,
@@ -57,11 +57,11 @@ static void use_leaf(const struct mmu *mmu, const struct mmu_request *req, struc
         .granule = regime_range_of(&mmu->regime, d->va)->granule,
         .memory_type = type,
         .sharing = memtype_sharing(type, leaf->shareability),
-        .side = (uint8_t)mmu_side(req->access),
         .global = leaf->global,
         .clean = leaf->clean,
         .perm = leaf->perm,
     };
+    d->entry = &d->fresh;
     judge_access(mmu, req, d);
     /*
      * A denied access sets the flag as well, one of the choices of the
@@ -70,7 +70,7 @@ static void use_leaf(const struct mmu *mmu, const struct mmu_request *req, struc
     d->updates = leaf->accessed ? 0 : DESC_UPDATE_ACCESSED;
     if (must_mark(req, d)) {
         d->updates |= DESC_UPDATE_DIRTY;
-        d->entry.clean = false;
+        d->fresh.clean = false;
     }
 }
 
@@ -85,9 +85,10 @@ static void decide_flat(const struct mmu *mmu, const struct mmu_request *req, st
     d->bypass = false;
     d->translated = d->pa.v >> mmu->regime.pa_bits == 0;
     d->fault = (struct walk_fault){.kind = FAULT_ADDRESS_SIZE, .level = 0};
-    d->entry.memory_type = MEMTYPE_DEVICE_NGNRNE;
-    d->entry.sharing = MEMTYPE_OUTER;
-    d->entry.clean = false;
+    d->fresh.memory_type = MEMTYPE_DEVICE_NGNRNE;
+    d->fresh.sharing = MEMTYPE_OUTER;
+    d->fresh.clean = false;
+    d->entry = &d->fresh;
 }
 
 /* A walk that ended in a fault before it read anything. */
@@ -133,7 +134,7 @@ static void decide_walk(const struct mmu *mmu, const struct mmu_request *req, en
     for (unsigned i = 0; i < WALK_STEPS; i++) {
         d->fetch[i] = WALK_FETCH_UNCACHED;
     }
-    d->walk = walk_from(regime, &mem, d->va, point);
+    walk_from(regime, &mem, d->va, &point, &d->walk);
     if (d->walk.kind == WALK_DONE) {
         use_leaf(mmu, req, d);
         return;
@@ -243,11 +244,11 @@ struct mmu_reply mmu_decision_reply(const struct mmu *mmu, const struct mmu_requ
     bool fetch = req->access == ACCESS_FETCH;
     reply.outcome = MMU_MAPPED;
     reply.pa = d->pa;
-    reply.memory_type = d->entry.memory_type;
-    reply.sharing = d->entry.sharing;
+    reply.memory_type = d->entry->memory_type;
+    reply.sharing = d->entry->sharing;
     reply.executable = fetch;
     reply.readable = !fetch && (d->rights & PERM_READ) != 0;
-    reply.writable = !fetch && (d->rights & PERM_WRITE) != 0 && !d->entry.clean;
+    reply.writable = !fetch && (d->rights & PERM_WRITE) != 0 && !d->entry->clean;
     if (d->path == DECISION_L1 && !d->bypass) {
         reply.mirrored = true;
         reply.slot = (uint16_t)d->slot;

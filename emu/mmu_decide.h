@@ -24,8 +24,12 @@ struct decision {
     bool denied; /* it does not permit the access */
     bool bypass; /* the page is one that no TLB may hold */
     struct walk_fault fault; /* when not translated, or denied */
-    /* DECISION_L1, DECISION_L2, DECISION_WALK: the translation; else its memory type alone. */
-    struct tlb_entry entry;
+    /*
+     * The translation, in the TLB that has it or in `fresh`. It holds until that
+     * slot is filled or dropped. DECISION_FLAT: its memory type alone.
+     */
+    const struct tlb_entry *entry;
+    struct tlb_entry fresh; /* DECISION_WALK, DECISION_FLAT */
 
     /* DECISION_L2, DECISION_WALK: clean entries that the write cannot use, or TLB_NONE. */
     unsigned l1_clean;

@@ -15,8 +15,7 @@ static enum walk_fetch fetch(struct desccache *dc, const struct decision *d, uns
     if (!desccache_exists(dc)) {
         return WALK_FETCH_UNCACHED;
     }
-    if (desccache_holds(dc, descriptor)) {
-        desccache_hit(dc, descriptor);
+    if (desccache_use(dc, descriptor)) {
         return WALK_FETCH_HIT;
     }
     if (!aborted(d, step)) {

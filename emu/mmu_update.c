@@ -21,5 +21,5 @@ void mmu_update_descriptor(struct mmu *mmu, struct decision *d)
     d->denied = false;
     d->bypass = false;
     d->walk.kind = WALK_FAULT;
-    d->fault = (struct walk_fault){.kind = FAULT_EXTERNAL_WALK, .level = d->entry.level};
+    d->fault = (struct walk_fault){.kind = FAULT_EXTERNAL_WALK, .level = d->entry->level};
 }

@@ -97,19 +97,28 @@ void repl_renew(struct repl *r, unsigned slot)
 
 unsigned repl_victim(struct repl *r, unsigned set)
 {
-    return r->filled[set] < r->ways ? r->oldest[set] : r->ops->victim(r, set);
+    bool oldest = r->filled[set] < r->ways || r->ops->victim == NULL;
+
+    return oldest ? r->oldest[set] : r->ops->victim(r, set);
 }
 
 void repl_filled(struct repl *r, unsigned slot)
 {
     r->filled[r->link[slot].set]++;
+    repl_replaced(r, slot);
+}
+
+void repl_replaced(struct repl *r, unsigned slot)
+{
     repl_renew(r, slot);
-    r->ops->hit(r, slot);
+    repl_hit(r, slot);
 }
 
 void repl_hit(struct repl *r, unsigned slot)
 {
-    r->ops->hit(r, slot);
+    if (r->ops->hit != NULL) {
+        r->ops->hit(r, slot);
+    }
 }
 
 void repl_emptied(struct repl *r, unsigned slot)

@@ -23,9 +23,9 @@ struct repl;
 
 /* A policy. One file each; repl.c has the table. */
 struct repl_ops {
-    /* The slot was used; a fill is a use. */
+    /* The slot was used; a fill is a use. NULL: uses change nothing. */
     void (*hit)(struct repl *r, unsigned slot);
-    /* The slot to replace; every slot of the set is filled. */
+    /* The slot to replace; every slot of the set is filled. NULL: the oldest. */
     unsigned (*victim)(struct repl *r, unsigned set);
 };
 
@@ -59,8 +59,10 @@ void repl_seed(struct repl *r, uint64_t seed);
 /* The slot that a fill of the set takes. Ask once for each fill: a random policy draws. */
 unsigned repl_victim(struct repl *r, unsigned set);
 
-/* What happened to a slot: an empty one was filled, one was used, one was emptied. */
+/* What happened to a slot: an empty one was filled, a full one too, one was used, one was emptied.
+ */
 void repl_filled(struct repl *r, unsigned slot);
+void repl_replaced(struct repl *r, unsigned slot);
 void repl_hit(struct repl *r, unsigned slot);
 void repl_emptied(struct repl *r, unsigned slot);
 

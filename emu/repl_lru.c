@@ -2,9 +2,4 @@
 /* Least recently used: what was filled or hit longest ago leaves. */
 #include "repl.h"
 
-static unsigned victim(struct repl *r, unsigned set)
-{
-    return r->oldest[set];
-}
-
-const struct repl_ops repl_lru = {.hit = repl_renew, .victim = victim};
+const struct repl_ops repl_lru = {.hit = repl_renew};

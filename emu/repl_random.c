@@ -4,15 +4,9 @@
 
 #include "random.h"
 
-static void hit(struct repl *r, unsigned slot)
-{
-    (void)r;
-    (void)slot;
-}
-
 static unsigned victim(struct repl *r, unsigned set)
 {
     return set * r->ways + random_below(&r->random, r->ways);
 }
 
-const struct repl_ops repl_random = {.hit = hit, .victim = victim};
+const struct repl_ops repl_random = {.victim = victim};

@@ -67,19 +67,17 @@ void tlb_hit(struct tlb *tlb, unsigned slot)
     assoc_hit(&tlb->assoc, slot);
 }
 
-struct tlb_entry tlb_fit(const struct tlb *tlb, const struct tlb_entry *whole, va_t va)
+struct tlb_part tlb_fit(const struct tlb *tlb, const struct tlb_entry *whole, va_t va, uint8_t side)
 {
-    struct tlb_entry part = *whole;
+    unsigned shift = bits_highest(tlb->sizes & bits_mask(whole->size_shift + 1U));
 
-    part.size_shift = (uint8_t)bits_highest(tlb->sizes & bits_mask(whole->size_shift + 1U));
-    part.va = va_align_down(va, part.size_shift);
-    part.pa = pa_add(whole->pa, part.va.v - whole->va.v);
-    return part;
+    return (struct tlb_part){
+        .va = va_align_down(va, shift), .size_shift = (uint8_t)shift, .side = side};
 }
 
-unsigned tlb_place(struct tlb *tlb, const struct tlb_entry *entry)
+unsigned tlb_place(struct tlb *tlb, struct tlb_part part)
 {
-    return assoc_place(&tlb->assoc, entry->va.v >> entry->size_shift);
+    return assoc_place(&tlb->assoc, part.va.v >> part.size_shift);
 }
 
 static void count_in(struct tlb_census *c, const struct tlb_entry *e)
@@ -112,9 +110,18 @@ void tlb_drop(struct tlb *tlb, unsigned slot)
     assoc_drop(&tlb->assoc, slot);
 }
 
-void tlb_fill(struct tlb *tlb, unsigned slot, const struct tlb_entry *entry)
+void tlb_fill(struct tlb *tlb, unsigned slot, const struct tlb_entry *whole, struct tlb_part part)
 {
-    tlb->entry[slot] = *entry;
-    count_in(&tlb->census, entry);
-    assoc_fill(&tlb->assoc, slot, key_of(entry->va, entry->size_shift));
+    struct tlb_entry *e = &tlb->entry[slot];
+
+    if (assoc_live(&tlb->assoc, slot)) {
+        count_out(&tlb->census, e);
+    }
+    *e = *whole;
+    e->va = part.va;
+    e->pa = pa_add(whole->pa, part.va.v - whole->va.v);
+    e->size_shift = part.size_shift;
+    e->side = part.side;
+    count_in(&tlb->census, e);
+    assoc_fill(&tlb->assoc, slot, key_of(part.va, part.size_shift));
 }

@@ -35,6 +35,13 @@ struct tlb_entry {
     struct perm perm;
 };
 
+/* What of a translation goes into one slot. */
+struct tlb_part {
+    va_t va; /* aligned to the size */
+    uint8_t size_shift; /* log2 bytes */
+    uint8_t side; /* enum tlb_side of the access that fills it */
+};
+
 #define TLB_SHIFTS 64
 
 /* How many live entries have each size; kept so that only those are probed. */
@@ -71,14 +78,16 @@ const struct tlb_entry *tlb_at(const struct tlb *tlb, unsigned slot);
 /* An access was translated by the slot. */
 void tlb_hit(struct tlb *tlb, unsigned slot);
 
-/* The part of `whole` around va in the largest size that the TLB holds. */
-struct tlb_entry tlb_fit(const struct tlb *tlb, const struct tlb_entry *whole, va_t va);
+/* The part of `whole` around va in the largest size that the TLB holds, for an access of `side`. */
+struct tlb_part tlb_fit(const struct tlb *tlb, const struct tlb_entry *whole, va_t va,
+                        uint8_t side);
 
-/* The slot that the entry will take; ask once for each fill. Whatever is there must be dropped
- * before the fill. */
-unsigned tlb_place(struct tlb *tlb, const struct tlb_entry *entry);
+/* The slot that the part will take; ask once for each fill. */
+unsigned tlb_place(struct tlb *tlb, struct tlb_part part);
+/* That part of `whole` takes the slot, in the place of what it holds. */
+void tlb_fill(struct tlb *tlb, unsigned slot, const struct tlb_entry *whole, struct tlb_part part);
+/* Empties a filled slot. */
 void tlb_drop(struct tlb *tlb, unsigned slot);
-void tlb_fill(struct tlb *tlb, unsigned slot, const struct tlb_entry *entry);
 
 /* Drops what the operation reaches, calling fn before each; returns how many. */
 unsigned tlb_invalidate(struct tlb *tlb, const struct tlbi *op, tlb_drop_fn fn, void *ctx);

@@ -119,25 +119,25 @@ bool walk_begin(const struct regime *regime, va_t va, struct walk_point *ret_poi
     return true;
 }
 
-struct walk_result walk_from(const struct regime *regime, const struct physmem *mem, va_t va,
-                             struct walk_point point)
+void walk_from(const struct regime *regime, const struct physmem *mem, va_t va,
+               const struct walk_point *from, struct walk_result *ret)
 {
     const struct regime_range *range = regime_range_of(regime, va);
-    struct walk_result r;
+    struct walk_point point = *from;
 
-    r.first_level = point.level;
-    r.step_count = 0;
-    r.table_count = 0;
+    ret->first_level = point.level;
+    ret->step_count = 0;
+    ret->table_count = 0;
     /* Each turn ends the walk or goes one level down, and no table is at level 3. */
     for (;;) {
-        struct walk_step *step = &r.step[r.step_count++];
+        struct walk_step *step = &ret->step[ret->step_count++];
         uint8_t fault_kind;
 
         step->pa = descriptor_address(range, &point, va);
         step->descriptor = 0;
         if (!mem->read64(mem->ctx, step->pa, &step->descriptor)) {
-            end_in_fault(&r, FAULT_EXTERNAL_WALK, point.level);
-            return r;
+            end_in_fault(ret, FAULT_EXTERNAL_WALK, point.level);
+            return;
         }
         struct desc desc = desc_decode(step->descriptor, point.level, range->granule);
 
@@ -145,15 +145,15 @@ struct walk_result walk_from(const struct regime *regime, const struct physmem *
         case ACTION_DESCEND:
             point = descend(range, &point, &desc);
             step->next = point;
-            r.table_count++;
+            ret->table_count++;
             break;
         case ACTION_FINISH:
-            r.kind = WALK_DONE;
-            r.leaf = finish(regime, range, &point, &desc);
-            return r;
+            ret->kind = WALK_DONE;
+            ret->leaf = finish(regime, range, &point, &desc);
+            return;
         case ACTION_FAULT:
-            end_in_fault(&r, fault_kind, point.level);
-            return r;
+            end_in_fault(ret, fault_kind, point.level);
+            return;
         }
     }
 }
@@ -163,8 +163,8 @@ struct walk_result walk(const struct regime *regime, const struct physmem *mem, 
     struct walk_point point;
     struct walk_result r = {.kind = WALK_FAULT};
 
-    if (!walk_begin(regime, va, &point, &r.fault)) {
-        return r;
+    if (walk_begin(regime, va, &point, &r.fault)) {
+        walk_from(regime, mem, va, &point, &r);
     }
-    return walk_from(regime, mem, va, point);
+    return r;
 }

@@ -68,8 +68,8 @@ bool walk_begin(const struct regime *regime, va_t va, struct walk_point *ret_poi
                 struct walk_fault *ret_fault);
 
 /* Walks on from a point that walk_begin() or an earlier step gave. */
-struct walk_result walk_from(const struct regime *regime, const struct physmem *mem, va_t va,
-                             struct walk_point point);
+void walk_from(const struct regime *regime, const struct physmem *mem, va_t va,
+               const struct walk_point *point, struct walk_result *ret);
 
 /* The whole walk of a canonical address. */
 struct walk_result walk(const struct regime *regime, const struct physmem *mem, va_t va);

@@ -84,9 +84,14 @@ void wcache_hit(struct wcache *wc, unsigned slot)
     assoc_hit(&wc->assoc, slot);
 }
 
+static void count_out(struct wcache *wc, const struct wcache_entry *e)
+{
+    wc->count[e->granule][e->level]--;
+}
+
 static void drop(struct wcache *wc, unsigned slot)
 {
-    wc->count[wc->entry[slot].granule][wc->entry[slot].level]--;
+    count_out(wc, &wc->entry[slot]);
     assoc_drop(&wc->assoc, slot);
 }
 
@@ -99,7 +104,7 @@ void wcache_fill(struct wcache *wc, const struct wcache_entry *entry)
     unsigned slot = assoc_place(&wc->assoc, entry->va.v >> shift);
 
     if (assoc_live(&wc->assoc, slot)) {
-        drop(wc, slot);
+        count_out(wc, &wc->entry[slot]);
     }
     wc->entry[slot] = *entry;
     wc->entry[slot].va = va_align_down(entry->va, shift);

@@ -10,9 +10,6 @@ static unsigned insert(struct assoc *a, uint64_t index, uint64_t key)
 {
     unsigned slot = assoc_place(a, index);
 
-    if (assoc_live(a, slot)) {
-        assoc_drop(a, slot);
-    }
     assoc_fill(a, slot, key);
     return slot;
 }

@@ -38,7 +38,8 @@ START_TEST(full_set_loses_its_least_recently_used_line)
     desccache_fill(&dc, pa(0x000));
     desccache_fill(&dc, pa(0x080));
     desccache_fill(&dc, pa(0x040));
-    desccache_hit(&dc, pa(0x000));
+    ck_assert(desccache_use(&dc, pa(0x000)));
+    ck_assert(!desccache_use(&dc, pa(0x100)));
     desccache_fill(&dc, pa(0x100));
     ck_assert(holds(0x000) && holds(0x100) && holds(0x040));
     ck_assert(!holds(0x080));

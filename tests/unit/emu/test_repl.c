@@ -21,8 +21,7 @@ static unsigned replace(struct repl *r, unsigned set)
 {
     unsigned slot = repl_victim(r, set);
 
-    repl_emptied(r, slot);
-    ck_assert_uint_eq(fill(r, set), slot);
+    repl_replaced(r, slot);
     return slot;
 }
 
@@ -93,6 +92,33 @@ START_TEST(emptied_slot_is_filled_before_any_other_leaves)
         ck_assert_uint_eq(fill(&r, 0), 3);
         ck_assert_uint_eq(fill(&r, 0), 2);
         repl_finish(&r);
+    }
+}
+END_TEST
+
+START_TEST(replacing_is_emptying_and_filling)
+{
+    static const enum repl_policy policies[] = {REPL_FIFO, REPL_LRU, REPL_PLRU, REPL_RANDOM};
+    struct prng p = {prng_test_seed(7)};
+
+    for (unsigned i = 0; i < SUITE_COUNT(policies); i++) {
+        struct repl one, two;
+
+        init_full(&one, policies[i]);
+        init_full(&two, policies[i]);
+        for (unsigned step = 0; step < 1000; step++) {
+            unsigned hit = (unsigned)prng_below(&p, WAYS);
+
+            repl_hit(&one, hit);
+            repl_hit(&two, hit);
+            unsigned slot = replace(&one, 0);
+
+            ck_assert_uint_eq(repl_victim(&two, 0), slot);
+            repl_emptied(&two, slot);
+            ck_assert_uint_eq(fill(&two, 0), slot);
+        }
+        repl_finish(&one);
+        repl_finish(&two);
     }
 }
 END_TEST
@@ -251,15 +277,9 @@ static unsigned last_way(struct repl *r, unsigned set)
     return (set + 1) * r->ways - 1;
 }
 
-static void ignore_hit(struct repl *r, unsigned slot)
-{
-    (void)r;
-    (void)slot;
-}
-
 START_TEST(policy_is_asked_only_when_the_set_is_full)
 {
-    static const struct repl_ops last = {.hit = ignore_hit, .victim = last_way};
+    static const struct repl_ops last = {.victim = last_way};
     struct repl r;
 
     init_full(&r, REPL_FIFO);
@@ -293,8 +313,9 @@ int main(void)
         (const TTest *const[]){
             empty_ways_are_filled_in_order, fifo_replaces_in_fill_order_whatever_is_hit,
             lru_replaces_what_was_used_longest_ago, emptied_slot_is_filled_before_any_other_leaves,
-            sets_do_not_touch_each_other, one_way_replaces_itself,
-            policy_is_asked_only_when_the_set_is_full, plru_follows_its_tree_for_any_number_of_ways,
+            replacing_is_emptying_and_filling, sets_do_not_touch_each_other,
+            one_way_replaces_itself, policy_is_asked_only_when_the_set_is_full,
+            plru_follows_its_tree_for_any_number_of_ways,
             plru_of_four_ways_chooses_as_worked_out_by_hand, random_draws_from_its_seed_alone,
             random_chooses_every_way_equally_often, random_draws_only_when_the_set_is_full, NULL});
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tlb.h"
 
+#include "event.h"
 #include "suite.h"
 
 static struct tlb tlb;
@@ -19,14 +20,16 @@ static struct tlb_entry page(uint64_t address, uint16_t asid)
         .va = va(address), .asid = asid, .size_shift = 12, .block_shift = 12, .level = 3};
 }
 
+static struct tlb_part all_of(const struct tlb_entry *entry)
+{
+    return (struct tlb_part){.va = entry->va, .size_shift = entry->size_shift};
+}
+
 static unsigned insert(struct tlb_entry entry)
 {
-    unsigned slot = tlb_place(&tlb, &entry);
+    unsigned slot = tlb_place(&tlb, all_of(&entry));
 
-    if (tlb_at(&tlb, slot) != NULL) {
-        tlb_drop(&tlb, slot);
-    }
-    tlb_fill(&tlb, slot, &entry);
+    tlb_fill(&tlb, slot, &entry, all_of(&entry));
     return slot;
 }
 
@@ -119,15 +122,55 @@ START_TEST(fit_takes_the_largest_size_that_fits)
                                   .block_shift = (uint8_t)cases[i].block_shift,
                                   .level = 2,
                                   .asid = 9};
-        struct tlb_entry part = tlb_fit(&tlb, &whole, va(at));
+        struct tlb_part part = tlb_fit(&tlb, &whole, va(at), TLB_SIDE_D);
 
         ck_assert_msg(part.size_shift == cases[i].fitted, "case %zu: %u", i, part.size_shift);
         ck_assert_uint_eq(part.va.v, at >> part.size_shift << part.size_shift);
-        ck_assert_uint_eq(part.pa.v - whole.pa.v, part.va.v - whole.va.v);
-        ck_assert_uint_eq(part.block_shift, cases[i].block_shift);
-        ck_assert(part.level == 2 && part.asid == 9);
         tlb_finish(&tlb);
     }
+}
+END_TEST
+
+START_TEST(part_is_held_as_a_piece_of_its_block)
+{
+    set_up(4, 0, SIZE_4K | SIZE_64K);
+    uint64_t at = 0xffff80017fedc000;
+    struct tlb_entry whole = {.va = va(at & ~0x1fffffULL),
+                              .pa = pa(0x1040000000),
+                              .size_shift = 21,
+                              .block_shift = 21,
+                              .level = 2,
+                              .asid = 9};
+    struct tlb_part part = tlb_fit(&tlb, &whole, va(at), TLB_SIDE_D);
+    unsigned slot = tlb_place(&tlb, part);
+
+    tlb_fill(&tlb, slot, &whole, part);
+    const struct tlb_entry *held = tlb_at(&tlb, slot);
+    ck_assert_uint_eq(held->va.v, at & ~0xffffULL);
+    ck_assert_uint_eq(held->pa.v - whole.pa.v, held->va.v - whole.va.v);
+    ck_assert_uint_eq(held->size_shift, 16);
+    ck_assert_uint_eq(held->block_shift, 21);
+    ck_assert(held->level == 2 && held->asid == 9 && held->side == TLB_SIDE_D);
+    tlb_finish(&tlb);
+}
+END_TEST
+
+START_TEST(fill_leaves_nothing_of_what_the_slot_held)
+{
+    set_up(1, 0, SIZE_4K | SIZE_2M);
+    struct tlb_entry block = page(0x200000, 1);
+
+    block.size_shift = block.block_shift = 21;
+    for (unsigned i = 0; i < 3; i++) {
+        unsigned slot = insert(block);
+
+        ck_assert_uint_eq(insert(page(0x5000, 1)), slot);
+        ck_assert_uint_eq(tlb_count(&tlb), 1);
+        ck_assert_uint_eq(tlb_lookup(&tlb, va(0x200000), 1), TLB_NONE);
+        ck_assert_uint_eq(tlb_lookup(&tlb, va(0x5000), 1), slot);
+        ck_assert_uint_eq(tlb.census.sizes, SIZE_4K);
+    }
+    tlb_finish(&tlb);
 }
 END_TEST
 
@@ -140,7 +183,7 @@ START_TEST(full_set_replaces_its_oldest)
     struct tlb_entry third = page(0x8000, 1);
 
     tlb_hit(&tlb, oldest);
-    ck_assert_uint_eq(tlb_place(&tlb, &third), oldest);
+    ck_assert_uint_eq(tlb_place(&tlb, all_of(&third)), oldest);
     insert(third);
     ck_assert_uint_eq(tlb_lookup(&tlb, va(0x0000), 1), TLB_NONE);
     ck_assert_uint_eq(tlb_lookup(&tlb, va(0x4000), 1), newer);
@@ -155,7 +198,7 @@ START_TEST(large_pages_index_sets_by_their_own_number)
     struct tlb_entry block = page(3ULL << 21, 1);
 
     block.size_shift = block.block_shift = 21;
-    ck_assert_uint_eq(tlb_place(&tlb, &block) / 2, 3);
+    ck_assert_uint_eq(tlb_place(&tlb, all_of(&block)) / 2, 3);
     tlb_finish(&tlb);
 }
 END_TEST
@@ -172,11 +215,12 @@ END_TEST
 
 int main(void)
 {
-    return suite_run("tlb",
-                     (const TTest *const[]){
-                         entry_translates_its_own_addresses_only, asid_must_match_unless_global,
-                         one_address_under_many_asids_keeps_them_apart,
-                         smallest_page_wins_then_the_newest, fit_takes_the_largest_size_that_fits,
-                         full_set_replaces_its_oldest, large_pages_index_sets_by_their_own_number,
-                         tlb_without_entries_translates_nothing, NULL});
+    return suite_run(
+        "tlb", (const TTest *const[]){
+                   entry_translates_its_own_addresses_only, asid_must_match_unless_global,
+                   one_address_under_many_asids_keeps_them_apart,
+                   smallest_page_wins_then_the_newest, fit_takes_the_largest_size_that_fits,
+                   part_is_held_as_a_piece_of_its_block, fill_leaves_nothing_of_what_the_slot_held,
+                   full_set_replaces_its_oldest, large_pages_index_sets_by_their_own_number,
+                   tlb_without_entries_translates_nothing, NULL});
 }

@@ -35,10 +35,11 @@ static void count_drop(void *ctx, unsigned slot, const struct tlb_entry *entry)
 
 static void insert(const struct tlb_entry *entry)
 {
-    unsigned slot = tlb_place(&tlb, entry);
+    struct tlb_part part = {.va = entry->va, .size_shift = entry->size_shift};
+    unsigned slot = tlb_place(&tlb, part);
 
     ck_assert_ptr_null(tlb_at(&tlb, slot));
-    tlb_fill(&tlb, slot, entry);
+    tlb_fill(&tlb, slot, entry, part);
 }
 
 static void set_up(unsigned count)

@@ -210,8 +210,9 @@ START_TEST(walk_from_a_step_ends_like_the_whole_walk)
     struct physmem physmem = fake_memory_physmem(&mem);
 
     for (unsigned i = 0; i < whole.table_count; i++) {
-        struct walk_result rest = walk_from(&regime, &physmem, va(HIGH), whole.step[i].next);
+        struct walk_result rest;
 
+        walk_from(&regime, &physmem, va(HIGH), &whole.step[i].next, &rest);
         ck_assert_uint_eq(rest.kind, WALK_DONE);
         ck_assert_uint_eq(rest.first_level, i + 1);
         ck_assert_uint_eq(rest.step_count, 3 - i);
