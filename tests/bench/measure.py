@@ -7,7 +7,7 @@ additional rounds cost, without start and end. All sides take turns, several
 times; the median of their ratios is the result.
 """
 
-import os
+import resource
 import statistics
 import subprocess
 from collections import namedtuple
@@ -62,11 +62,10 @@ def run(command):
 
 def cpu_seconds(command):
     """CPU time of the program and what it started, whole run."""
-    before = os.times()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     run(command)
-    after = os.times()
-    return (after.children_user - before.children_user +
-            after.children_system - before.children_system)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
 def turn_cost(side):
