@@ -17,9 +17,13 @@
 /* The structure that holds `member` at `ptr`. */
 #define container_of(ptr, type, member) ((type *)(void *)((char *)(ptr)-offsetof(type, member)))
 
-/* One access of the object's own width, no tearing, no repetition, no order. */
-#define READ_ONCE(x) __atomic_load_n(&(x), __ATOMIC_RELAXED)
-#define WRITE_ONCE(x, value) __atomic_store_n(&(x), (value), __ATOMIC_RELAXED)
+/*
+ * One access of the object's own width, no tearing, no repetition, no order. As
+ * the compiler treats volatile, which it has shorter code for than for relaxed
+ * atomics.
+ */
+#define READ_ONCE(x) (*(const volatile __typeof__(x) *)&(x))
+#define WRITE_ONCE(x, value) ((void)(*(volatile __typeof__(x) *)&(x) = (value)))
 
 /* Powers of two only. ALIGN may wrap to 0: callers with outside values check. */
 #define ALIGN(x, a) (((x) + ((a)-1)) & ~((__typeof__(x))(a)-1))

@@ -210,8 +210,8 @@ void free_page(struct page *page)
     put_page(this_cpu_ptr(&page_list), page);
 }
 
-static inline unsigned bulk_from_list(struct page_list *list, gfp_t gfp, unsigned count,
-                                      struct page **pages)
+static unsigned bulk_from_list(struct page_list *list, gfp_t gfp, unsigned count,
+                               struct page **pages)
 {
     unsigned done = 0;
     while (done < count && (list->count != 0 || page_list_refill(list, gfp))) {
@@ -222,7 +222,7 @@ static inline unsigned bulk_from_list(struct page_list *list, gfp_t gfp, unsigne
     return done;
 }
 
-static __noinline unsigned bulk_from_node(int node, gfp_t gfp, unsigned count, struct page **pages)
+static unsigned bulk_from_node(int node, gfp_t gfp, unsigned count, struct page **pages)
 {
     unsigned done = 0;
     for (unsigned type = gfp & __GFP_DMA32 ? ZONE_DMA32 + 1 : ZONE_TYPES; type-- > 0;) {
@@ -234,22 +234,23 @@ static __noinline unsigned bulk_from_node(int node, gfp_t gfp, unsigned count, s
     return done;
 }
 
-static __noinline void clear_all(unsigned count, struct page *const *pages)
+static void clear_all(unsigned count, struct page *const *pages)
 {
     for (unsigned i = 0; i < count; i++) {
         clear_pages(page_address(pages[i]), 1);
     }
 }
 
-unsigned alloc_pages_bulk(int node, gfp_t gfp, unsigned count, struct page **pages)
+/* Whatever the list of the core cannot give as it stands. */
+static __noinline unsigned bulk_slow(int node, gfp_t gfp, unsigned count, struct page **pages)
 {
     struct page_list *list = this_cpu_ptr(&page_list);
-    const bool failure_due = unlikely(list->fail_in != 0);
+    const bool failure_due = list->fail_in != 0;
     if (failure_due) {
         count = min(count, list->fail_in - 1);
     }
     unsigned done =
-        likely(list_serves(list, node, gfp))
+        list_serves(list, node, gfp)
             ? bulk_from_list(list, gfp, count, pages)
             : bulk_from_node(node == NUMA_NO_NODE ? (int)list->node : node, gfp, count, pages);
     if (failure_due) {
@@ -261,11 +262,33 @@ unsigned alloc_pages_bulk(int node, gfp_t gfp, unsigned count, struct page **pag
     return done;
 }
 
+unsigned alloc_pages_bulk(int node, gfp_t gfp, unsigned count, struct page **pages)
+{
+    struct page_list *list = this_cpu_ptr(&page_list);
+    if (likely(list->count >= count && list->fail_in == 0 && (gfp & __GFP_ZERO) == 0 &&
+               list_serves(list, node, gfp))) {
+        page_list_take(list, count, pages);
+        return count;
+    }
+    return bulk_slow(node, gfp, count, pages);
+}
+
+static __noinline void free_slow(struct page_list *list, unsigned count, struct page *const *pages)
+{
+    for (unsigned i = 0; i < count; i++) {
+        put_page(list, pages[i]);
+    }
+}
+
 void free_pages_bulk(unsigned count, struct page *const *pages)
 {
     struct page_list *list = this_cpu_ptr(&page_list);
-    for (unsigned i = 0; i < count; i++) {
-        put_page(list, pages[i]);
+    for (; likely(count > 0); count--, pages++) {
+        if (unlikely(list->count == PAGE_LIST_CAPACITY || (*pages)->node != list->node)) {
+            free_slow(list, count, pages);
+            return;
+        }
+        page_list_add(list, *pages);
     }
 }
 

@@ -64,11 +64,10 @@ static inline uint16_t *chain_link(void *object)
     return object;
 }
 
-/* The slab that holds the object: its first frame is aligned to its size. */
-static inline struct page *slab_of(const void *object)
+/* Where the slab that holds the object begins: it is aligned to its size. */
+static inline char *slab_base(const struct kmem_cache *cache, const void *object)
 {
-    struct page *page = virt_to_page(object);
-    return pfn_to_page(page_to_pfn(page) & ~(pfn_t)((1u << page->order) - 1));
+    return (char *)ALIGN_DOWN((uintptr_t)object, PAGE_SIZE << cache->order);
 }
 
 static void chain_objects(struct kmem_cache *cache, char *base)
@@ -106,34 +105,42 @@ static bool grow(struct kmem_cache *cache, gfp_t gfp, int node)
     return true;
 }
 
-/* One object of a slab that has one; the lock is held. */
-static void *take_object(struct kmem_cache *cache, struct page *slab)
+/* Up to `want` objects of a slab that has some; the lock is held. Returns how many. */
+static unsigned take_objects(struct kmem_cache *cache, struct page *slab, unsigned want,
+                             void **objects)
 {
-    void *object = (char *)page_address(slab) + slab->slab_free;
-    slab->slab_free = *chain_link(object);
-    if (slab->slab_inuse++ == 0) {
+    char *base = page_address(slab);
+    unsigned free = slab->slab_free, taken = 0;
+    if (slab->slab_inuse == 0) {
         cache->has_empty = false;
     }
-    if (slab->slab_free == SLAB_END) {
+    while (taken < want && free != SLAB_END) {
+        objects[taken++] = base + free;
+        free = *chain_link(base + free);
+    }
+    slab->slab_free = (uint16_t)free;
+    slab->slab_inuse = (uint16_t)(slab->slab_inuse + taken);
+    if (free == SLAB_END) {
         list_del(&slab->lru);
     }
-    return object;
+    return taken;
 }
 
 /*
  * Puts one object back; the lock is held. Returns the slab when it is the
  * second empty one: it is on no list any more and can go.
  */
-static struct page *return_object(struct kmem_cache *cache, void *object)
+static inline struct page *return_object(struct kmem_cache *cache, void *object)
 {
-    struct page *slab = slab_of(object);
+    char *base = slab_base(cache, object);
+    struct page *slab = virt_to_page(base);
     BUG_ON(page_type(slab) != PAGE_SLAB || slab->cache != cache);
     if (slab->slab_free == SLAB_END) {
         list_add(&slab->lru, &cache->partial[slab->node]);
     }
     *chain_link(object) = slab->slab_free;
-    slab->slab_free = (uint16_t)((char *)object - (char *)page_address(slab));
-    if (--slab->slab_inuse != 0) {
+    slab->slab_free = (uint16_t)((char *)object - base);
+    if (likely(--slab->slab_inuse != 0)) {
         return NULL;
     }
     if (cache->has_empty) {
@@ -156,7 +163,8 @@ static void fill_from_node(struct kmem_cache *cache, unsigned node, struct magaz
     struct list_head *partial = &cache->partial[node];
     while (magazine->count < want && !list_empty(partial)) {
         struct page *slab = list_first_entry(partial, struct page, lru);
-        magazine->objects[magazine->count++] = take_object(cache, slab);
+        magazine->count +=
+            take_objects(cache, slab, want - magazine->count, &magazine->objects[magazine->count]);
     }
 }
 

@@ -79,7 +79,7 @@ static __noinline struct vmap_area *reclaim_and_alloc(const struct vmap_request 
     return allocator->reclaim(flush_tlb_kernel_range) ? allocator->alloc(request, area) : NULL;
 }
 
-struct vm_struct *__get_vm_area_node(const struct vm_area_request *request,
+struct vm_struct *__get_vm_area_node(const struct vm_area_request *request, uint32_t flags,
                                      const char **ret_failure)
 {
     struct vm_struct *area = kmem_cache_alloc(vm_struct_cachep, request->gfp & GFP_SLAB_MASK);
@@ -87,17 +87,19 @@ struct vm_struct *__get_vm_area_node(const struct vm_area_request *request,
         *ret_failure = "vm_struct allocation failed";
         return NULL;
     }
+    flags |= request->flags;
     const struct vmap_request addresses = {
-        .size = request->size + (request->flags & VM_NO_GUARD ? 0 : PAGE_SIZE),
+        .size = PAGE_ALIGN(request->size) + (flags & VM_NO_GUARD ? 0 : PAGE_SIZE),
         .align = max(request->align, PAGE_SIZE),
         .vstart = request->start,
         .vend = request->end,
     };
     area->size = addresses.size;
-    area->flags = request->flags;
+    area->flags = flags;
     area->nr_pages = 0;
     area->pages = NULL;
     area->phys_addr = 0;
+    area->requested_size = request->size;
     struct vmap_area *va = allocator->alloc(&addresses, area);
     if (unlikely(va == NULL) && (va = reclaim_and_alloc(&addresses, area)) == NULL) {
         vm_struct_free(area);
@@ -114,9 +116,9 @@ struct vm_struct *get_vm_area(uint64_t size, uint32_t flags)
     struct vm_struct *area = NULL;
     if (size != 0 && size <= VMALLOC_END - VMALLOC_START) {
         const struct vm_area_request request = {
-            PAGE_ALIGN(size), PAGE_SIZE, VMALLOC_START, VMALLOC_END, flags, GFP_KERNEL,
+            size, PAGE_SIZE, VMALLOC_START, VMALLOC_END, flags, GFP_KERNEL,
         };
-        area = __get_vm_area_node(&request, &failure);
+        area = __get_vm_area_node(&request, 0, &failure);
     }
     if (area == NULL) {
         vm_report_failure(size, failure);

@@ -9,8 +9,8 @@
 #include "mm/vmalloc.h"
 
 struct vm_area_request {
-    uint64_t size; /* whole pages, without the guard */
-    uint64_t align; /* a power of two */
+    uint64_t size; /* bytes, without the guard; less than 2^63 */
+    uint64_t align; /* a power of two; less than a page is a page */
     uintptr_t start; /* the area lies in [start, end) */
     uintptr_t end;
     uint32_t flags; /* VM_*: of the area, which gets a guard page unless VM_NO_GUARD */
@@ -18,11 +18,11 @@ struct vm_area_request {
 };
 
 /*
- * A busy area, not mapped, without pages; the caller sets requested_size. NULL:
- * *ret_failure says why. When addresses run out, what only waits for a flush is
- * purged first.
+ * A busy area with these and the request's flags, not mapped, without pages.
+ * NULL: *ret_failure says why. When addresses run out, what only waits for a
+ * flush is purged first.
  */
-struct vm_struct *__get_vm_area_node(const struct vm_area_request *request,
+struct vm_struct *__get_vm_area_node(const struct vm_area_request *request, uint32_t flags,
                                      const char **ret_failure);
 
 /* The same anywhere in the vmalloc range, aligned to a page; complains itself. */

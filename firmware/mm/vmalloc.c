@@ -8,7 +8,6 @@
 #include "mm/vmalloc.h"
 
 #include "mm/buddy.h"
-#include "mm/vm_area.h"
 #include "mm/vm_pages.h"
 #include "mm/vm_report.h"
 #include "mm/vmalloc_range.h"
@@ -17,11 +16,7 @@ void *vmalloc_range(uint64_t size, uint64_t align, uintptr_t start, uintptr_t en
                     enum pgprot prot)
 {
     const struct vmalloc_request request = {
-        .size = size,
-        .align = align,
-        .start = start,
-        .end = end,
-        .gfp = gfp,
+        .area = {size, align, start, end, 0, gfp},
         .prot = prot,
         .node = NUMA_NO_NODE,
     };
@@ -31,11 +26,7 @@ void *vmalloc_range(uint64_t size, uint64_t align, uintptr_t start, uintptr_t en
 void *__vmalloc_node(uint64_t size, uint64_t align, gfp_t gfp, int node)
 {
     const struct vmalloc_request request = {
-        .size = size,
-        .align = align,
-        .start = VMALLOC_START,
-        .end = VMALLOC_END,
-        .gfp = gfp,
+        .area = {size, align, VMALLOC_START, VMALLOC_END, 0, gfp},
         .prot = PROT_KERNEL,
         .node = node,
     };

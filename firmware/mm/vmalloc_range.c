@@ -12,12 +12,12 @@
 /* NULL, or why the request makes no sense. */
 static inline const char *request_fault(const struct vmalloc_request *request)
 {
-    if (unlikely(request->size == 0 || !is_power_of_2(request->align) ||
-                 request->start >= request->end ||
+    const struct vm_area_request *area = &request->area;
+    if (unlikely(area->size == 0 || !is_power_of_2(area->align) || area->start >= area->end ||
                  (request->node != NUMA_NO_NODE && !node_online(request->node)))) {
         return "malformed request";
     }
-    if (unlikely(request->size >> PAGE_SHIFT >= pages_managed_total())) {
+    if (unlikely(request->area.size >> PAGE_SHIFT >= pages_managed_total())) {
         return "exceeds total pages";
     }
     return NULL;
@@ -27,8 +27,8 @@ static inline const char *request_fault(const struct vmalloc_request *request)
 static __noinline bool try_again(const struct vmalloc_request *request, const char *failure)
 {
     const gfp_t insists = __GFP_NOFAIL | __GFP_RECLAIM;
-    vm_report_failure(request->size, failure);
-    if ((request->gfp & insists) != insists) {
+    vm_report_failure(request->area.size, failure);
+    if ((request->area.gfp & insists) != insists) {
         return false;
     }
     drain_local_pages();
@@ -36,20 +36,12 @@ static __noinline bool try_again(const struct vmalloc_request *request, const ch
     return true;
 }
 
-static struct vm_struct *reserve(const struct vmalloc_request *request)
+static inline struct vm_struct *reserve(const struct vmalloc_request *request)
 {
-    const struct vm_area_request wanted = {
-        .size = PAGE_ALIGN(request->size),
-        .align = request->align,
-        .start = request->start,
-        .end = request->end,
-        .flags = VM_ALLOC | VM_UNINITIALIZED | request->flags,
-        .gfp = request->gfp,
-    };
     struct vm_struct *area;
     const char *failure;
     do {
-        area = __get_vm_area_node(&wanted, &failure);
+        area = __get_vm_area_node(&request->area, VM_ALLOC | VM_UNINITIALIZED, &failure);
     } while (unlikely(area == NULL) && try_again(request, failure));
     return area;
 }
@@ -74,7 +66,7 @@ static bool get_pages(const struct vmalloc_request *request, struct vm_struct *a
 {
     const struct vm_pages_request wanted = {
         .count = (uint32_t)(get_vm_area_size(area) >> PAGE_SHIFT),
-        .gfp = request->gfp,
+        .gfp = request->area.gfp,
         .node = request->node,
     };
     const char *failure;
@@ -90,14 +82,13 @@ void *__vmalloc_node_range(const struct vmalloc_request *request)
 {
     const char *fault = request_fault(request);
     if (unlikely(fault != NULL)) {
-        vm_report_failure(request->size, fault);
+        vm_report_failure(request->area.size, fault);
         return NULL;
     }
     struct vm_struct *area = reserve(request);
     if (unlikely(area == NULL)) {
         return NULL;
     }
-    area->requested_size = request->size;
     if (unlikely(!get_pages(request, area))) {
         vm_pages_free(area);
         free_vm_area(area); /* nothing was mapped: nothing to flush */

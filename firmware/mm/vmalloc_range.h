@@ -6,16 +6,11 @@
  */
 #pragma once
 
-#include "mm/vmalloc.h"
+#include "mm/vm_area.h"
 
 struct vmalloc_request {
-    uint64_t size; /* bytes */
-    uint64_t align; /* a power of two; less than a page is a page */
-    uintptr_t start; /* the area lies in [start, end) */
-    uintptr_t end;
-    gfp_t gfp;
+    struct vm_area_request area; /* its flags: beside VM_ALLOC */
     enum pgprot prot;
-    uint32_t flags; /* VM_* beside VM_ALLOC */
     int node; /* where pages are taken first, or NUMA_NO_NODE */
 };
 

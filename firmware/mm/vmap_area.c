@@ -45,6 +45,7 @@ void vmap_set_init(struct vmap_set *set, const struct rb_augment_callbacks *augm
 {
     set->root = RB_ROOT;
     list_init(&set->list);
+    set->last = NULL;
     set->augment = augment;
 }
 
@@ -53,7 +54,9 @@ void vmap_set_take_all(struct vmap_set *to, struct vmap_set *from)
     to->root = from->root;
     to->augment = from->augment;
     list_move_all(&from->list, &to->list);
+    to->last = from->last;
     from->root = RB_ROOT;
+    from->last = NULL;
 }
 
 static inline struct vmap_area *area_of(struct rb_node *node)
@@ -68,7 +71,7 @@ struct links {
     struct list_head *prev; /* the list head, when the area is the lowest */
 };
 
-/* Both neighbours leave the area its room. */
+/* Is there room for the area behind `prev`, an element of the list or its head? */
 static inline bool fits_behind(const struct vmap_set *set, const struct vmap_area *va,
                                const struct list_head *prev)
 {
@@ -78,12 +81,23 @@ static inline bool fits_behind(const struct vmap_set *set, const struct vmap_are
            (next == &set->list || va->va_end <= list_entry(next, struct vmap_area, list)->va_start);
 }
 
+/* Of two areas that follow one another, one has a free link towards the other. */
+static inline struct links links_behind(struct vmap_area *prev)
+{
+    struct rb_node *node = &prev->rb_node;
+    if (node->right == NULL) {
+        return (struct links){node, &node->right, &prev->list};
+    }
+    node = &list_entry(prev->list.next, struct vmap_area, list)->rb_node;
+    return (struct links){node, &node->left, &prev->list};
+}
+
 /*
  * The descent compares starts only, without a branch that depends on one: in a
  * tree of thousands it is what an insertion costs. Overlap shows at the
  * neighbours, once.
  */
-static inline struct links find_links(struct vmap_set *set, const struct vmap_area *va)
+static inline struct links descend(struct vmap_set *set, const struct vmap_area *va)
 {
     struct rb_node *node = set->root.node;
     if (node == NULL) {
@@ -103,16 +117,36 @@ static inline struct links find_links(struct vmap_set *set, const struct vmap_ar
     return at;
 }
 
+static inline struct links find_links(struct vmap_set *set, const struct vmap_area *va)
+{
+    struct vmap_area *last = set->last;
+    return last != NULL && fits_behind(set, va, &last->list) ? links_behind(last)
+                                                             : descend(set, va);
+}
+
+/* The area's size is new or has grown: so do the greatest sizes above it. */
+static inline void raise_max(struct vmap_area *va)
+{
+    const uint64_t size = vmap_area_size(va);
+    for (struct rb_node *node = &va->rb_node; node != NULL; node = rb_parent(node)) {
+        if (area_of(node)->subtree_max_size >= size) {
+            return;
+        }
+        area_of(node)->subtree_max_size = size;
+    }
+}
+
 static inline void link_area(struct vmap_set *set, struct vmap_area *va, struct links at)
 {
     rb_link_node(&va->rb_node, at.parent, at.link);
     list_add(&va->list, at.prev);
+    set->last = va;
     if (set->augment == NULL) {
         rb_insert_color(&va->rb_node, &set->root);
         return;
     }
-    va->subtree_max_size = 0; /* so that propagation finds something to change */
-    set->augment->propagate(&va->rb_node, NULL);
+    va->subtree_max_size = 0;
+    raise_max(va);
     rb_insert_augmented(&va->rb_node, &set->root, set->augment);
 }
 
@@ -147,6 +181,10 @@ enum fw_status vmap_set_import(struct vmap_set *set, struct vm_struct *early)
 
 void vmap_set_remove(struct vmap_set *set, struct vmap_area *va)
 {
+    if (set->last == va) {
+        struct list_head *prev = va->list.prev;
+        set->last = prev == &set->list ? NULL : list_entry(prev, struct vmap_area, list);
+    }
     list_del(&va->list);
     if (set->augment == NULL) {
         rb_erase(&va->rb_node, &set->root);
@@ -176,8 +214,9 @@ void vmap_set_merge(struct vmap_set *set, struct vmap_area *va)
     kept->va_start = start;
     kept->va_end = joins_next ? next->va_end : va->va_end;
     vmap_area_free(va);
+    set->last = kept;
     if (set->augment != NULL) {
-        set->augment->propagate(&kept->rb_node, NULL);
+        raise_max(kept);
     }
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Sets of address ranges: a red-black tree and a sorted list of the same
- * areas, for logarithmic search and for neighbours in one step. A set has no
- * lock of its own.
+ * areas, for logarithmic search and for neighbours in one step. A set remembers
+ * where it changed last, since what comes next often lies right behind. It has
+ * no lock of its own.
  */
 #pragma once
 
@@ -13,7 +14,8 @@
 struct vmap_set {
     struct rb_root root;
     struct list_head list;
-    const struct rb_augment_callbacks *augment; /* NULL: a plain tree */
+    struct vmap_area *last; /* of the set: put in, grown, or in front of one removed; NULL */
+    const struct rb_augment_callbacks *augment; /* NULL: a plain tree, else of sizes */
 };
 
 /* Creates the cache that areas come from. */

@@ -29,24 +29,17 @@ struct core {
 /* Executes core->insn; core->next is already the one behind it. */
 typedef void (*core_handler_fn)(struct core *core, const struct program_insn *insn);
 
-/*
- * A shared slot may change under the reader: it is read once. By volatile, for
- * which the compiler has shorter code than for a relaxed atomic access.
- */
-static inline volatile uint64_t *core_slot(const struct core *core, unsigned slot)
-{
-    volatile uint64_t *slots = slot & PROGRAM_SHARED ? core->shared : core->own;
-    return &slots[slot & ~PROGRAM_SHARED];
-}
-
+/* A shared slot may change under the reader: it is read once. */
 static inline uint64_t core_get(const struct core *core, unsigned slot)
 {
-    return *core_slot(core, slot);
+    const uint64_t *slots = slot & PROGRAM_SHARED ? core->shared : core->own;
+    return READ_ONCE(slots[slot & ~PROGRAM_SHARED]);
 }
 
 static inline void core_set(struct core *core, unsigned slot, uint64_t value)
 {
-    *core_slot(core, slot) = value;
+    uint64_t *slots = slot & PROGRAM_SHARED ? core->shared : core->own;
+    WRITE_ONCE(slots[slot & ~PROGRAM_SHARED], value);
 }
 
 /* SplitMix64 (Steele, Lea, Flood 2014): the next number of the core's generator. */

@@ -6,13 +6,17 @@ HOLES = 8192
 allocator augmented
 
 phase test on 0 {
-    kept = vmalloc HOLES * 8; junk = vmalloc HOLES * 8
-    repeat HOLES as i {
-        p = vmalloc 4K; store kept + i * 8 p
-        p = vmalloc 4K; store junk + i * 8 p
+    list = vmalloc HOLES * 16       # pairs: one to keep, one to free
+    at = list
+    repeat HOLES {
+        p = vmalloc 4K; store at p
+        p = vmalloc 4K; store at + 8 p
+        at = at + 16
     }
-    repeat HOLES as i { p = load junk + i * 8; vfree p }
+    at = list + 8
+    repeat HOLES { p = load at; vfree p; at = at + 16 }
     repeat LOOPS { p = vmalloc 4K; store p 1; vfree p }
-    repeat HOLES as i { p = load kept + i * 8; vfree p }
-    vfree kept; vfree junk
+    at = list
+    repeat HOLES { p = load at; vfree p; at = at + 16 }
+    vfree list
 }

@@ -7,12 +7,14 @@ allocator augmented
 
 phase test on 0 {
     list = vmalloc BUSY * 8
-    repeat BUSY as i { p = vmalloc 4K; store list + i * 8 p }
+    at = list
+    repeat BUSY { p = vmalloc 4K; store at p; at = at + 8 }
     repeat LOOPS {
         p = vmalloc 400K; q = vmalloc 4K
         store p 1; store q 1
         vfree p; vfree q
     }
-    repeat BUSY as i { p = load list + i * 8; vfree p }
+    at = list
+    repeat BUSY { p = load at; vfree p; at = at + 8 }
     vfree list
 }

@@ -5,7 +5,6 @@
 #include "mm/buddy.h"
 #include "mm/pgtable.h"
 #include "mm/slab.h"
-#include "mm/vm_area.h"
 #include "mm/vmalloc_range.h"
 #include "unit.h"
 
@@ -30,11 +29,7 @@ static void start(void)
 static struct vmalloc_request request(uint64_t size, gfp_t gfp)
 {
     return (struct vmalloc_request){
-        .size = size,
-        .align = 1,
-        .start = VMALLOC_START,
-        .end = VMALLOC_END,
-        .gfp = gfp,
+        .area = {size, 1, VMALLOC_START, VMALLOC_END, 0, gfp},
         .node = NUMA_NO_NODE,
     };
 }
@@ -109,7 +104,7 @@ START_TEST(missing_table_rolls_back)
     start();
     /* Pages 2 and on need tables of three levels that are not there yet. */
     struct vmalloc_request wanted = request(4 * PAGE_SIZE, GFP_KERNEL);
-    wanted.start = (UINT64_C(1) << 39) * 3 + VMALLOC_START - 2 * PAGE_SIZE;
+    wanted.area.start = (UINT64_C(1) << 39) * 3 + VMALLOC_START - 2 * PAGE_SIZE;
     uint64_t before = free_pages_at_rest();
     void *p;
     unsigned k = 0;
@@ -119,12 +114,12 @@ START_TEST(missing_table_rolls_back)
         vmalloc_check();
         if (p == NULL) {
             ck_assert_uint_eq(free_pages_at_rest(), before);
-            ck_assert(!pgtable_lookup(wanted.start).mapped);
+            ck_assert(!pgtable_lookup(wanted.area.start).mapped);
         }
     } while (p == NULL);
     fail_page_alloc(0);
     ck_assert_uint_gt(k, 4 + 3);
-    ck_assert_uint_eq((uintptr_t)p, wanted.start);
+    ck_assert_uint_eq((uintptr_t)p, wanted.area.start);
 }
 END_TEST
 
@@ -156,11 +151,11 @@ START_TEST(nofail_maps_again_when_a_table_was_missing)
     for (unsigned k = 5; k <= 5 + 6; k++) {
         /* Two pages on either side of a border: six tables that are not there yet. */
         struct vmalloc_request wanted = request(4 * PAGE_SIZE, GFP_KERNEL | __GFP_NOFAIL);
-        wanted.start = (UINT64_C(1) << 39) * 2 * k + VMALLOC_START - 2 * PAGE_SIZE;
+        wanted.area.start = (UINT64_C(1) << 39) * 2 * k + VMALLOC_START - 2 * PAGE_SIZE;
         vfree(alloc(4 * PAGE_SIZE, GFP_KERNEL)); /* the objects are there */
         unsigned warnings = fake_warning_count();
         fail_page_alloc(k);
-        ck_assert_uint_eq((uintptr_t)__vmalloc_node_range(&wanted), wanted.start);
+        ck_assert_uint_eq((uintptr_t)__vmalloc_node_range(&wanted), wanted.area.start);
         fail_page_alloc(0);
         missing += fake_warning_count() - warnings;
         vmalloc_check();
@@ -191,9 +186,9 @@ START_TEST(malformed_requests_take_nothing)
         request(PAGE_SIZE, GFP_KERNEL),
         request(PAGE_SIZE, GFP_KERNEL),
     };
-    bad[3].align = 3 * PAGE_SIZE;
-    bad[4].align = 0;
-    bad[5].end = bad[5].start;
+    bad[3].area.align = 3 * PAGE_SIZE;
+    bad[4].area.align = 0;
+    bad[5].area.end = bad[5].area.start;
     bad[6].node = 1;
     for (unsigned i = 0; i < ARRAY_SIZE(bad); i++) {
         ck_assert_ptr_null(__vmalloc_node_range(&bad[i]));
@@ -208,9 +203,9 @@ START_TEST(alignment_up_to_the_whole_range_is_kept_or_refused)
     start();
     for (unsigned shift = 0; shift < 64; shift++) {
         struct vmalloc_request wanted = request(PAGE_SIZE, GFP_KERNEL);
-        wanted.align = UINT64_C(1) << shift;
+        wanted.area.align = UINT64_C(1) << shift;
         void *p = __vmalloc_node_range(&wanted);
-        ck_assert(IS_ALIGNED((uintptr_t)p, wanted.align));
+        ck_assert(IS_ALIGNED((uintptr_t)p, wanted.area.align));
         ck_assert_int_eq(p != NULL, shift <= 47); /* the range starts at such a multiple */
         vmalloc_check();
         vfree(p);
@@ -223,7 +218,7 @@ START_TEST(area_without_guard_touches_the_next)
 {
     start();
     struct vmalloc_request wanted = request(2 * PAGE_SIZE, GFP_KERNEL);
-    wanted.flags = VM_NO_GUARD;
+    wanted.area.flags = VM_NO_GUARD;
     char *p = __vmalloc_node_range(&wanted), *q = __vmalloc_node_range(&wanted);
     ck_assert_ptr_eq(q, p + 2 * PAGE_SIZE);
     ck_assert_uint_eq(find_vm_area(p)->nr_pages, 2);
