@@ -56,3 +56,19 @@
  */
 #define PROBE_REG_ACTUAL 0x28
 #define PROBE_REG_MISMATCH 0x30
+
+/*
+ * After the last op, before EXIT. A store to REPORT (32 bits, any value) says
+ * that the work is done: nothing from here on is counted or traced. Then one
+ * LEAK_BYTES (64 bits) and LEAK_SITE (32 bits, which commits) for each area
+ * that was allocated and never freed: the size as it was asked for, and the
+ * site of the op that did. WANTED (32 bits, read-only) says what else the host
+ * would like to have; TEXT (64 bits) takes it, eight characters to a store in
+ * the order of their addresses, the last store padded with NUL.
+ */
+#define PROBE_REG_REPORT 0x40
+#define PROBE_REG_WANTED 0x44
+#define PROBE_WANTED_VMALLOCINFO 0x1
+#define PROBE_REG_LEAK_BYTES 0x48
+#define PROBE_REG_LEAK_SITE 0x50
+#define PROBE_REG_TEXT 0x58

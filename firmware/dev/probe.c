@@ -7,16 +7,11 @@
 volatile struct probe_page probe_window __attribute__((section(".bss.window"), aligned(4096)));
 static bool present;
 
-static uint32_t read32(const volatile struct probe_page *candidate, unsigned offset)
-{
-    return candidate->reg[offset / sizeof(uint32_t)];
-}
-
 bool probe_init(uint64_t va)
 {
     const volatile struct probe_page *candidate = (volatile struct probe_page *)va;
-    present = read32(candidate, PROBE_REG_ID) == PROBE_MAGIC &&
-              read32(candidate, PROBE_REG_VERSION) == PROBE_VERSION;
+    present = probe_read32(candidate, PROBE_REG_ID) == PROBE_MAGIC &&
+              probe_read32(candidate, PROBE_REG_VERSION) == PROBE_VERSION;
     return present;
 }
 

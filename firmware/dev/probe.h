@@ -21,6 +21,11 @@ static inline void probe_write32(volatile struct probe_page *page, unsigned offs
     page->reg[offset / sizeof(uint32_t)] = value;
 }
 
+static inline uint32_t probe_read32(const volatile struct probe_page *page, unsigned offset)
+{
+    return page->reg[offset / sizeof(uint32_t)];
+}
+
 static inline void probe_write64(volatile struct probe_page *page, unsigned offset, uint64_t value)
 {
     *(volatile uint64_t *)((uintptr_t)page + offset) = value;

@@ -10,6 +10,7 @@
 #include "mm/percpu.h"
 #include "mm/pgtable.h"
 #include "mm/slab.h"
+#include "mm/vm_caller.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -107,6 +108,18 @@ const char *fake_last_warning(void)
 unsigned fake_warning_count(void)
 {
     return warnings;
+}
+
+static _Thread_local uint32_t current_caller;
+
+void fake_set_caller(uint32_t caller)
+{
+    current_caller = caller;
+}
+
+uint32_t vm_caller(void)
+{
+    return current_caller;
 }
 
 void *vmalloc_access(const void *va)

@@ -44,6 +44,9 @@ extern bool fake_has_tlbi_range;
 typedef void (*fake_tlbi_fn)(const char *name, uint64_t operand);
 void fake_on_tlbi(fake_tlbi_fn fn);
 
+/* What vm_caller() says from now on. */
+void fake_set_caller(uint32_t caller);
+
 /* The last message of pr_warn(), and how many there were. */
 const char *fake_last_warning(void);
 unsigned fake_warning_count(void);

@@ -10,6 +10,7 @@
 #include "mm/pgtable.h"
 #include "mm/slab.h"
 #include "mm/tlbflush.h"
+#include "mm/vm_caller.h"
 #include "mm/vm_report.h"
 
 static const struct vm_allocator *allocator;
@@ -100,6 +101,7 @@ struct vm_struct *__get_vm_area_node(const struct vm_area_request *request, uint
     area->pages = NULL;
     area->phys_addr = 0;
     area->requested_size = request->size;
+    area->caller = vm_caller();
     struct vmap_area *va = allocator->alloc(&addresses, area);
     if (unlikely(va == NULL) && (va = reclaim_and_alloc(&addresses, area)) == NULL) {
         vm_struct_free(area);

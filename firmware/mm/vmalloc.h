@@ -29,6 +29,7 @@ struct vm_struct {
     struct page **pages; /* nr_pages of them; its own memory by kmalloc or vmalloc */
     phys_addr_t phys_addr; /* VM_MAP of contiguous memory */
     uint64_t requested_size; /* as the caller said it, bytes */
+    uint32_t caller; /* vm_caller() when it was asked for */
 };
 
 /* Before vmalloc_init(): [addr, addr + size) is in use for ever. The caller

@@ -9,6 +9,8 @@
 #include "dev/console.h"
 #include "dev/power.h"
 #include "mm/bootmem.h"
+#include "mm/vm_caller.h"
+#include "run/final_report.h"
 #include "run/op.h"
 
 static const core_handler_fn handlers[PROGRAM_OP_COUNT] = {
@@ -28,6 +30,13 @@ static void where(void)
     if (core->insn != NULL) {
         core_print_where(core);
     }
+}
+
+/* The site of the op at hand, as one that is never 0. */
+uint32_t vm_caller(void)
+{
+    const struct core *core = this_cpu_ptr(&this_core);
+    return core->insn == NULL ? VM_CALLER_NONE : core->insn->site + 1;
 }
 
 static void refuse(const char *what)
@@ -91,6 +100,7 @@ static void run_stream(struct core *core)
 
 static void end_run(void)
 {
+    final_report(program);
     if (!probe_present()) {
         console_print("program done\n");
     }
