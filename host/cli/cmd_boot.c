@@ -38,7 +38,7 @@ static int boot_image(const struct options *options, const char *image)
         .console = console_of(options),
         .progress = false,
     };
-    struct output stats;
+    struct result_files files;
     struct run_result result;
     char *machine_name = NULL;
     int code = options_machine(options, NULL, NULL, &request.machine, &machine_name);
@@ -47,15 +47,15 @@ static int boot_image(const struct options *options, const char *image)
         return code;
     }
     request.machine_name = machine_name;
-    code = result_output_open(options, &stats);
+    code = result_output_open(options, &files);
     if (code == EXIT_CODE_OK) {
         code = run_execute(&request, &result);
         if (code == EXIT_CODE_OK) {
-            code = result_output_finish(options, &stats, &result);
+            code = result_output_finish(options, &files, &result);
             run_result_finish(&result);
         }
     }
-    output_discard(&stats);
+    result_output_discard(&files);
     free(machine_name);
     return code;
 }

@@ -18,6 +18,7 @@ static void print_help(void)
            "  --shootdown NAME           broadcast, range, ipi or full\n"
            "  --lazy on|off              purge lazily, or flush on every free\n"
            "  --define NAME=VALUE        a parameter of the script; may be repeated\n"
+           "  --vmallocinfo FILE|-       write what is allocated at the end, as /proc/vmallocinfo\n"
            "  -h, --help                 this text\n",
            options_help);
 }
@@ -35,20 +36,21 @@ static int load(const struct options *options, const char *script, struct worklo
     return EXIT_CODE_OK;
 }
 
-static int execute(const struct options *options, const struct run_request *request)
+static int execute(const struct options *options, struct run_request *request)
 {
-    struct output stats;
+    struct result_files files;
     struct run_result result;
-    int code = result_output_open(options, &stats);
+    int code = result_output_open(options, &files);
 
     if (code == EXIT_CODE_OK) {
+        request->vmallocinfo = files.vmallocinfo.file;
         code = run_execute(request, &result);
         if (code == EXIT_CODE_OK) {
-            code = result_output_finish(options, &stats, &result);
+            code = result_output_finish(options, &files, &result);
             run_result_finish(&result);
         }
     }
-    output_discard(&stats);
+    result_output_discard(&files);
     return code;
 }
 

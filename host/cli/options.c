@@ -37,6 +37,7 @@ enum {
     OPT_DEFINE,
     OPT_STATS,
     OPT_TRACE,
+    OPT_VMALLOCINFO,
     OPT_INITRD,
     OPT_APPEND,
     OPT_MAX_CYCLES,
@@ -65,6 +66,7 @@ static const struct {
     {"define", required_argument, OPT_DEFINE, FOR_RUN | FOR_COMPILE},
     {"stats", required_argument, OPT_STATS, FOR_RUN | FOR_BOOT},
     {"trace", required_argument, OPT_TRACE, FOR_RUN | FOR_BOOT},
+    {"vmallocinfo", required_argument, OPT_VMALLOCINFO, FOR_RUN},
     {"initrd", required_argument, OPT_INITRD, FOR_BOOT},
     {"append", required_argument, OPT_APPEND, FOR_BOOT},
     {"output", required_argument, 'o', FOR_COMPILE},
@@ -240,6 +242,9 @@ static int take(struct options *options, int id, char *value)
     case OPT_TRACE:
         options->trace = value;
         return 0;
+    case OPT_VMALLOCINFO:
+        options->vmallocinfo = value;
+        return 0;
     case OPT_INITRD:
         options->initrd = value;
         return 0;
@@ -265,10 +270,23 @@ static int take(struct options *options, int id, char *value)
 /* Two results in one file would leave neither whole. */
 static int check_outputs(const struct options *options)
 {
-    if (options->stats != NULL && options->trace != NULL &&
-        strcmp(options->stats, options->trace) == 0) {
-        log_error("--stats and --trace both name '%s'", options->stats);
-        return EXIT_CODE_INPUT;
+    const struct {
+        const char *option, *path;
+    } outputs[] = {
+        {"--stats", options->stats},
+        {"--trace", options->trace},
+        {"--vmallocinfo", options->vmallocinfo},
+    };
+
+    for (size_t i = 0; i < sizeof(outputs) / sizeof(outputs[0]); i++) {
+        for (size_t j = 0; j < i; j++) {
+            if (outputs[i].path != NULL && outputs[j].path != NULL &&
+                strcmp(outputs[i].path, outputs[j].path) == 0) {
+                log_error("%s and %s both name '%s'", outputs[j].option, outputs[i].option,
+                          outputs[i].path);
+                return EXIT_CODE_INPUT;
+            }
+        }
     }
     return 0;
 }

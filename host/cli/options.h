@@ -31,6 +31,7 @@ struct options {
     size_t define_count;
     const char *stats; /* path or "-" */
     const char *trace;
+    const char *vmallocinfo; /* path or "-" */
     const char *initrd, *append; /* boot */
     const char *output; /* compile */
     uint64_t max_cycles;

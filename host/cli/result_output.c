@@ -10,30 +10,51 @@
 #include <errno.h>
 #include <string.h>
 
-static bool is_stdout(const struct options *options)
+static bool is_stdout(const char *path)
 {
-    return options->stats != NULL && strcmp(options->stats, "-") == 0;
+    return path != NULL && strcmp(path, "-") == 0;
 }
 
-static void report(const struct options *options, int err)
+static void report(const char *path, const char *what, int err)
 {
-    log_error_at(is_stdout(options) ? "standard output" : options->stats, 0, 0,
-                 "cannot write the statistics: %s", strerror(-err));
+    log_error_at(is_stdout(path) ? "standard output" : path, 0, 0, "cannot write %s: %s", what,
+                 strerror(-err));
 }
 
-int result_output_open(const struct options *options, struct output *ret)
+static const char stats_name[] = "the statistics";
+static const char vmallocinfo_name[] = "vmallocinfo";
+
+static int open_one(const char *path, const char *what, struct output *ret)
 {
-    *ret = (struct output){0};
-    if (options->stats == NULL) {
-        return EXIT_CODE_OK;
-    }
-    int err = output_open(options->stats, ret);
+    int err = path == NULL ? 0 : output_open(path, ret);
 
     if (err != 0) {
-        report(options, err);
+        report(path, what, err);
+    }
+    return err;
+}
+
+int result_output_open(const struct options *options, struct result_files *ret)
+{
+    *ret = (struct result_files){0};
+    if (open_one(options->stats, stats_name, &ret->stats) != 0 ||
+        open_one(options->vmallocinfo, vmallocinfo_name, &ret->vmallocinfo) != 0) {
         return EXIT_CODE_TOOL;
     }
     return EXIT_CODE_OK;
+}
+
+static int commit(const char *path, const char *what, struct output *out)
+{
+    int err = output_commit(out);
+
+    if (err == -EPIPE && is_stdout(path)) {
+        return 0; /* whoever closed the pipe has seen enough */
+    }
+    if (err != 0) {
+        report(path, what, err);
+    }
+    return err;
 }
 
 static int write_stats(const struct options *options, struct output *stats,
@@ -44,30 +65,51 @@ static int write_stats(const struct options *options, struct output *stats,
     }
     int err = stats_json_write(result, stats->file);
 
-    if (err != 0) {
-        output_discard(stats);
-    } else {
-        err = output_commit(stats);
+    if (err == 0) {
+        return commit(options->stats, stats_name, stats);
     }
-    if (err == -EPIPE && is_stdout(options)) {
-        return 0; /* whoever closed the pipe has seen enough */
+    output_discard(stats);
+    if (err == -EPIPE && is_stdout(options->stats)) {
+        return 0;
     }
-    if (err != 0) {
-        report(options, err);
-    }
+    report(options->stats, stats_name, err);
     return err;
 }
 
-int result_output_finish(const struct options *options, struct output *stats,
+/* The run has written it. Without its end there is no file. */
+static int finish_vmallocinfo(const struct options *options, struct output *out,
+                              const struct run_result *result)
+{
+    if (out->file == NULL) {
+        return EXIT_CODE_OK;
+    }
+    if (result->leaks == NULL) {
+        output_discard(out);
+        if (result->exit == EXIT_CODE_OK) {
+            log_error("--vmallocinfo: this firmware does not tell");
+            return EXIT_CODE_INPUT;
+        }
+        return EXIT_CODE_OK;
+    }
+    return commit(options->vmallocinfo, vmallocinfo_name, out) == 0 ? EXIT_CODE_OK : EXIT_CODE_TOOL;
+}
+
+int result_output_finish(const struct options *options, struct result_files *files,
                          const struct run_result *result)
 {
-    int code = result->exit;
+    int code = finish_vmallocinfo(options, &files->vmallocinfo, result);
 
-    if (!options->quiet && !is_stdout(options)) {
+    if (!options->quiet && !is_stdout(options->stats) && !is_stdout(options->vmallocinfo)) {
         summary_print(result, stdout);
     }
-    if (write_stats(options, stats, result) != 0) {
+    if (write_stats(options, &files->stats, result) != 0) {
         code = EXIT_CODE_TOOL;
     }
-    return code;
+    return code != EXIT_CODE_OK ? code : result->exit;
+}
+
+void result_output_discard(struct result_files *files)
+{
+    output_discard(&files->stats);
+    output_discard(&files->vmallocinfo);
 }

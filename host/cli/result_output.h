@@ -6,8 +6,15 @@
 #include "output.h"
 #include "result.h"
 
-/* Opens the statistics file early: an unwritable one is found before the run. */
-int result_output_open(const struct options *options, struct output *ret);
-/* Writes it, prints the summary, and returns the exit code of the command. */
-int result_output_finish(const struct options *options, struct output *stats,
+/* The files of one result; zeroed: none. */
+struct result_files {
+    struct output stats, vmallocinfo;
+};
+
+/* Opens them early: one that cannot be written is found before the run. */
+int result_output_open(const struct options *options, struct result_files *ret);
+/* Writes and commits them, prints the summary, and returns the exit code of the command. */
+int result_output_finish(const struct options *options, struct result_files *files,
                          const struct run_result *result);
+/* Removes what is not committed. */
+void result_output_discard(struct result_files *files);

@@ -57,6 +57,42 @@ static void end_op(struct core *core, enum op_outcome outcome, uint64_t result, 
              .op = {.site = core->probe_site, .outcome = outcome, .result = result, .esr = esr}});
 }
 
+/* The firmware's last words. True: the word was one of them. */
+static bool report_word(struct core *core, uint64_t offset, uint32_t word)
+{
+    struct machine *machine = core->machine;
+    const struct machine_report *report = &machine->report;
+    uint64_t pair = (uint64_t)word << 32 | (uint32_t)core->probe_low;
+
+    switch (offset) {
+    case PROBE_REG_REPORT:
+        machine_silence(machine);
+        if (report->begin != NULL) {
+            report->begin(machine->ctx);
+        }
+        return true;
+    case PROBE_REG_LEAK_BYTES:
+    case PROBE_REG_TEXT:
+        core->probe_low = word;
+        return true;
+    case PROBE_REG_LEAK_BYTES + 4:
+        core->probe_actual = pair;
+        return true;
+    case PROBE_REG_LEAK_SITE:
+        if (report->leak != NULL) {
+            report->leak(machine->ctx, word, core->probe_actual);
+        }
+        return true;
+    case PROBE_REG_TEXT + 4:
+        if (report->text != NULL) {
+            report->text(machine->ctx, pair);
+        }
+        return true;
+    default:
+        return false;
+    }
+}
+
 static void probe_word(struct core *core, uint64_t offset, uint32_t word)
 {
     uint64_t pair = (uint64_t)word << 32 | (uint32_t)core->probe_low;
@@ -99,6 +135,9 @@ static void probe_word(struct core *core, uint64_t offset, uint32_t word)
         end_op(core, OP_MISMATCH, core->probe_actual, word);
         break;
     default:
+        if (report_word(core, offset, word)) {
+            machine_progress(core->machine);
+        }
         break;
     }
 }
@@ -165,6 +204,8 @@ uint64_t core_device_read(struct core *core, uint64_t address, unsigned size)
             return PROBE_MAGIC;
         case PROBE_REG_VERSION:
             return PROBE_VERSION;
+        case PROBE_REG_WANTED:
+            return core->machine->report.wanted;
         default:
             return 0;
         }

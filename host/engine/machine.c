@@ -90,6 +90,7 @@ struct machine *machine_create(const struct machine_setup *setup, const char **r
     machine->max_cycles = setup->max_cycles == 0 ? UINT64_MAX : setup->max_cycles;
     machine->watchdog = setup->watchdog;
     machine->interrupted = setup->interrupted;
+    machine->report = setup->report;
     machine->ctx = setup->ctx;
     machine->seed = setup->seed;
     machine->ram_size = setup->ram_size;
@@ -153,6 +154,12 @@ void machine_tell_executed(struct machine *machine)
     for (unsigned i = 0; i < machine->core_count; i++) {
         core_tell_executed(&machine->core[i]);
     }
+}
+
+void machine_silence(struct machine *machine)
+{
+    machine_tell_executed(machine);
+    machine->sinks = (struct sink_list){0};
 }
 
 void machine_code_changed(struct machine *machine, const struct core *by)

@@ -23,6 +23,14 @@
 #define MACHINE_GIC_DISTRIBUTOR_BASE 0x08000000ULL
 #define MACHINE_GIC_INTERFACE_BASE 0x08010000ULL
 
+/* What becomes of the firmware's last words (abi/probe.h, PROBE_REG_REPORT). */
+struct machine_report {
+    uint32_t wanted; /* PROBE_WANTED_* */
+    void (*begin)(void *ctx); /* NULL: nobody listens */
+    void (*leak)(void *ctx, uint32_t site, uint64_t bytes);
+    void (*text)(void *ctx, uint64_t characters); /* eight, the lowest byte first */
+};
+
 struct machine_setup {
     struct machine_config config; /* validated */
     unsigned cpus; /* 1..SCHED_MAX_CORES */
@@ -32,6 +40,7 @@ struct machine_setup {
     bool watchdog; /* stop when no op ends for MACHINE_WATCHDOG_CYCLES */
     /* Bytes the guest sends to the UART. */
     void (*console)(void *ctx, uint8_t byte);
+    struct machine_report report; /* its functions get ctx */
     /* Asked now and then: true stops the run (SIGINT). */
     bool (*interrupted)(void *ctx);
     void *ctx;
@@ -74,6 +83,7 @@ struct machine {
     uint32_t exit_code; /* MACHINE_EXIT: what the guest wrote */
     unsigned end_core; /* the core that ended the run */
     bool (*interrupted)(void *ctx);
+    struct machine_report report;
     void *ctx;
 };
 
@@ -101,6 +111,9 @@ void machine_refresh_code(struct machine *machine);
 
 /* An op ended, or a phase: the watchdog starts anew. */
 void machine_progress(struct machine *machine);
+
+/* The firmware's work is done: from here on nothing is counted, and no sink hears anything. */
+void machine_silence(struct machine *machine);
 
 /* The run ends here and now, whatever is still due. */
 void machine_finish(struct machine *machine, struct core *by, enum machine_end end);

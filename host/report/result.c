@@ -20,6 +20,7 @@ void run_result_finish(struct run_result *result)
     free(result->phases);
     free(result->mismatches);
     free(result->expectations);
+    free(result->leaks);
     free(result->exit_reason);
     *result = (struct run_result){0};
 }

@@ -48,6 +48,14 @@ struct result_expectation {
     int ok;
 };
 
+/* Areas that the ops of one place in the script allocated and nobody freed. */
+struct result_leak {
+    uint32_t line, column; /* from 1 */
+    uint32_t op; /* enum program_op */
+    uint64_t areas;
+    uint64_t bytes; /* as they were asked for */
+};
+
 struct result_firmware {
     char *name; /* last component of its path */
     char sha256[65];
@@ -72,6 +80,8 @@ struct run_result {
     uint64_t mismatch_total;
     struct result_expectation *expectations;
     size_t expectation_count;
+    struct result_leak *leaks; /* NULL: the firmware did not tell */
+    size_t leak_count;
     int exit; /* enum exit_code */
     char *exit_reason; /* one line; NULL when all went well */
 };

@@ -2,6 +2,8 @@
 /* docs/stats.md describes what is written here, member by member. */
 #include "stats_json.h"
 
+#include "program.h"
+
 #include <jansson.h>
 
 #include <errno.h>
@@ -205,6 +207,63 @@ static json_t *expectations_json(const struct run_result *result)
     return array;
 }
 
+static const char *op_name(uint32_t op)
+{
+    static const char *const names[] = {
+#define PROGRAM_OP(NAME, text, ...) [PROGRAM_OP_##NAME] = #text,
+#include "program.def"
+#undef PROGRAM_OP
+    };
+
+    return op < PROGRAM_OP_COUNT ? names[op] : "?";
+}
+
+static json_t *leak_json(const struct result_leak *leak)
+{
+    json_t *object = json_object();
+
+    add(&object, "line", integer(leak->line));
+    add(&object, "column", integer(leak->column));
+    add(&object, "op", text(op_name(leak->op)));
+    add(&object, "areas", integer(leak->areas));
+    add(&object, "bytes", integer(leak->bytes));
+    return object;
+}
+
+static json_t *leaks_json(const struct run_result *result)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < result->leak_count; i++) {
+        append(&array, leak_json(&result->leaks[i]));
+    }
+    return array;
+}
+
+/* All leaks together. */
+static json_t *leaked_json(const struct run_result *result)
+{
+    json_t *object = json_object();
+    uint64_t areas = 0, bytes = 0;
+
+    for (size_t i = 0; i < result->leak_count; i++) {
+        areas += result->leaks[i].areas;
+        bytes += result->leaks[i].bytes;
+    }
+    add(&object, "areas", integer(areas));
+    add(&object, "bytes", integer(bytes));
+    return object;
+}
+
+/* Both are null when the firmware did not come to tell. */
+static void add_leaks(json_t **object, const struct run_result *result)
+{
+    const bool told = result->leaks != NULL;
+
+    add(object, "leaked", told ? leaked_json(result) : json_null());
+    add(object, "leaks", told ? leaks_json(result) : json_null());
+}
+
 /* The whole document, or NULL: out of memory. */
 static json_t *result_json(const struct run_result *result)
 {
@@ -222,6 +281,7 @@ static json_t *result_json(const struct run_result *result)
     add(&object, "phases", phases_json(result));
     add(&object, "outside", outside_json(result));
     add(&object, "expectations", expectations_json(result));
+    add_leaks(&object, result);
     add(&object, "exit", integer((uint64_t)result->exit));
     add(&object, "exit_reason", text(result->exit_reason));
     return object;

@@ -272,6 +272,26 @@ static void print_shootdowns(const struct summary *s)
     row_end(&row);
 }
 
+/* The first few places, which are often all. */
+static void print_leaks(const struct summary *s)
+{
+    static const size_t listed_max = 10;
+    const struct run_result *r = s->result;
+
+    fprintf(s->file, "%s", r->leak_count != 0 ? "\nnever freed:\n" : "");
+    for (size_t i = 0; i < r->leak_count && i < listed_max; i++) {
+        const struct result_leak *leak = &r->leaks[i];
+
+        fprintf(s->file, "  line %u:%u", leak->line, leak->column);
+        fprintf(s->file, "  %s area%s", number_grouped(leak->areas).text,
+                leak->areas == 1 ? "" : "s");
+        fprintf(s->file, ", %s bytes\n", number_grouped(leak->bytes).text);
+    }
+    if (r->leak_count > listed_max) {
+        fprintf(s->file, "  and %zu places more\n", r->leak_count - listed_max);
+    }
+}
+
 static void print_unknown(const struct summary *s)
 {
     const uint64_t unknown = total(s, COUNTER_DECODE_UNKNOWN);
@@ -299,4 +319,5 @@ void summary_print(const struct run_result *result, FILE *file)
     print_invalidations(&s);
     print_shootdowns(&s);
     print_unknown(&s);
+    print_leaks(&s);
 }

@@ -7,6 +7,7 @@
 #include "exit_code.h"
 #include "expect.h"
 #include "failure.h"
+#include "final.h"
 #include "image.h"
 #include "load.h"
 #include "log.h"
@@ -30,6 +31,7 @@ struct run {
     struct machine *machine;
     struct collector *collector;
     struct trace_writer *trace;
+    struct final final;
     struct trace_site *sites;
     const char **phase_names;
     uint32_t *site_ops;
@@ -59,6 +61,27 @@ static void console(void *ctx, uint8_t byte)
     if (run->request->console != NULL) {
         fputc(byte, run->request->console);
     }
+}
+
+static void report_begin(void *ctx)
+{
+    struct run *run = ctx;
+
+    final_begin(&run->final);
+}
+
+static void report_leak(void *ctx, uint32_t site, uint64_t bytes)
+{
+    struct run *run = ctx;
+
+    final_leak(&run->final, site, bytes);
+}
+
+static void report_text(void *ctx, uint64_t characters)
+{
+    struct run *run = ctx;
+
+    final_text(&run->final, characters);
 }
 
 static const char *op_name(uint32_t op)
@@ -234,6 +257,7 @@ static int create_machine(struct run *run)
         .watchdog = request->workload != NULL,
         .console = console,
         .interrupted = poll_interrupt,
+        .report = {final_wanted(&run->final), report_begin, report_leak, report_text},
         .ctx = run,
     };
     const char *reason;
@@ -291,6 +315,9 @@ static int conclude(struct run *run, struct run_result *result)
     int err = collector_finish(run->collector, result);
 
     if (err == 0) {
+        err = final_conclude(&run->final, result);
+    }
+    if (err == 0) {
         err = failure_judge(run->machine, &run->image, last_site(run), result);
     }
     if (err != 0) {
@@ -342,6 +369,9 @@ static int prepare(struct run *run, struct run_result *result)
         err = describe(run, result);
     }
     if (err == 0) {
+        err = final_init(&run->final, run->request->workload, run->request->vmallocinfo);
+    }
+    if (err == 0) {
         err = create_machine(run);
     }
     return err;
@@ -351,6 +381,7 @@ static void finish(struct run *run)
 {
     machine_destroy(run->machine);
     collector_destroy(run->collector);
+    final_finish(&run->final);
     image_finish(&run->image);
     free(run->sites);
     free(run->site_ops);

@@ -24,6 +24,7 @@ struct run_request {
     uint64_t seed;
     uint64_t max_cycles; /* 0: unlimited */
     const char *trace; /* path; NULL: none */
+    FILE *vmallocinfo; /* takes the text, at the end of the workload; NULL: not wanted */
     FILE *console; /* what the guest writes to its UART; NULL: nowhere */
     bool progress; /* show progress on a terminal */
 };

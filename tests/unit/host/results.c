@@ -50,6 +50,14 @@ static void add_expectations(struct run_result *result)
                                                           strdup("fault.permission = 3"), 9, 0};
 }
 
+static void add_leaks(struct run_result *result)
+{
+    result->leaks = calloc(2, sizeof(*result->leaks));
+    result->leak_count = 2;
+    result->leaks[0] = (struct result_leak){3, 5, PROGRAM_OP_VMALLOC, 2, 8000};
+    result->leaks[1] = (struct result_leak){8, 1, PROGRAM_OP_VMALLOC, 1, 4096};
+}
+
 struct run_result results_example(void)
 {
     struct run_result result = {
@@ -77,5 +85,6 @@ struct run_result results_example(void)
     result.cpus[1] = numbered(200);
     add_phase(&result);
     add_expectations(&result);
+    add_leaks(&result);
     return result;
 }

@@ -101,6 +101,13 @@ START_TEST(every_member_is_where_the_schema_says)
     ck_assert(json_is_false(at(d, PATH("expectations", "1", "ok"))));
     ck_assert(json_is_true(at(d, PATH("expectations", "0", "ok"))));
     assert_integer(d, PATH("exit"), 1);
+    assert_integer(d, PATH("leaked", "areas"), 3);
+    assert_integer(d, PATH("leaked", "bytes"), 12096);
+    assert_integer(d, PATH("leaks", "0", "line"), 3);
+    assert_integer(d, PATH("leaks", "0", "column"), 5);
+    assert_text(d, PATH("leaks", "0", "op"), "vmalloc");
+    assert_integer(d, PATH("leaks", "1", "areas"), 1);
+    assert_integer(d, PATH("leaks", "1", "bytes"), 4096);
     ck_assert(json_is_null(at(d, PATH("exit_reason"))));
     json_decref(d);
     run_result_finish(&result);
@@ -133,6 +140,8 @@ START_TEST(result_of_nothing_is_a_whole_document)
 
     assert_integer(d, PATH("totals", "walk.count"), 0);
     ck_assert(json_is_null(at(d, PATH("workload"))));
+    ck_assert(json_is_null(at(d, PATH("leaks"))));
+    ck_assert(json_is_null(at(d, PATH("leaked"))));
     ck_assert_uint_eq(json_array_size(at(d, PATH("phases"))), 0);
     json_decref(d);
 }

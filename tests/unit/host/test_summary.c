@@ -105,6 +105,18 @@ START_TEST(no_line_is_wider_than_100_columns)
 }
 END_TEST
 
+START_TEST(leaks_are_named_by_place)
+{
+    struct run_result result = results_example();
+    char *text = print_text(&result);
+
+    ck_assert_ptr_nonnull(strstr(text, "\nnever freed:\n  line 3:5  2 areas, 8,000 bytes\n"
+                                       "  line 8:1  1 area, 4,096 bytes\n"));
+    free(text);
+    run_result_finish(&result);
+}
+END_TEST
+
 START_TEST(many_that_hold_become_a_number)
 {
     struct run_result result = {.machine = machine_config_default()};
@@ -155,9 +167,9 @@ END_TEST
 
 int main(void)
 {
-    return suite_run("summary",
-                     (const TTest *const[]){
-                         summary_begins_with_verdict_and_phases, totals_show_rates,
-                         no_line_is_wider_than_100_columns, many_that_hold_become_a_number,
-                         reason_of_a_stop_comes_first, boot_of_an_image_needs_no_workload, NULL});
+    return suite_run("summary", (const TTest *const[]){
+                                    summary_begins_with_verdict_and_phases, totals_show_rates,
+                                    no_line_is_wider_than_100_columns, leaks_are_named_by_place,
+                                    many_that_hold_become_a_number, reason_of_a_stop_comes_first,
+                                    boot_of_an_image_needs_no_workload, NULL});
 }
