@@ -19,6 +19,12 @@ const char *const dvm_completion_names[DVM_COMPLETION_COUNT] = {
     [DVM_DSB] = "dsb",
 };
 
+const char *const gic_version_names[GIC_VERSION_COUNT] = {
+    [GIC_VERSION_AUTO] = "auto",
+    [GIC_VERSION_2] = "2",
+    [GIC_VERSION_3] = "3",
+};
+
 struct machine_config machine_config_default(void)
 {
     struct machine_config config = {0};

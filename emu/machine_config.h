@@ -102,6 +102,17 @@ struct dvm_config {
     uint32_t delay; /* DVM_RANDOM: cycles behind the issue, at most */
 };
 
+/* Which interrupt controller: gic.h. */
+enum gic_version {
+    GIC_VERSION_AUTO, /* 2 for up to eight cores, 3 for more */
+    GIC_VERSION_2,
+    GIC_VERSION_3,
+    GIC_VERSION_COUNT
+};
+
+/* "auto", "2", "3"; indexed by enum gic_version. */
+extern const char *const gic_version_names[];
+
 struct machine_config {
     struct tlb_config l1i, l1d, l2;
     struct walkcache_config walkcache;
@@ -111,6 +122,7 @@ struct machine_config {
     struct cost_config cost;
     struct sched_config sched;
     struct dvm_config dvm;
+    uint32_t gic_version; /* enum gic_version */
 };
 
 struct machine_config machine_config_default(void);

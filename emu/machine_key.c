@@ -47,6 +47,7 @@ struct key {
 enum {
     LAST_repl_policy = REPL_POLICY_COUNT - 1,
     LAST_dvm_completion = DVM_COMPLETION_COUNT - 1,
+    LAST_gic_version = GIC_VERSION_COUNT - 1,
 };
 
 static const struct key keys[] = {

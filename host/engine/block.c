@@ -106,6 +106,7 @@ static bool is_boundary(const struct disasm_insn *insn)
     case DISASM_WFI:
     case DISASM_WFE:
     case DISASM_YIELD:
+    case DISASM_TLBI:
         return true;
     case DISASM_PLAIN:
     case DISASM_DSB:
@@ -113,7 +114,6 @@ static bool is_boundary(const struct disasm_insn *insn)
     case DISASM_SEV:
     case DISASM_MRS:
     case DISASM_MSR:
-    case DISASM_TLBI:
     case DISASM_AT:
     case DISASM_CACHE:
     case DISASM_SYS:

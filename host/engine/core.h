@@ -8,6 +8,7 @@
 
 #include "block.h"
 #include "engine.h"
+#include "gic.h"
 #include "mirror.h"
 #include "mmu.h"
 #include "shootdown.h"
@@ -222,10 +223,17 @@ uint64_t core_timer_read(struct core *core, enum core_timer id, enum timer_regis
 void core_timer_write(struct core *core, enum core_timer id, enum timer_register reg,
                       uint64_t value);
 
+/* The registers of a GICv3's CPU interface; what interrupts whom follows. */
+uint64_t core_gic_read(struct core *core, enum gic_register reg);
+void core_gic_write(struct core *core, enum gic_register reg, uint64_t value);
+/* A store to GICD_SGIR or ICC_SGI1R_EL1 is an interrupt to other cores: tells it. */
+void core_tell_ipi(struct core *core, uint64_t value);
+
 /* sysreg.c */
 
-/* Whether the machine has that register at all. */
+/* Whether the machine has that register at all: with a GICv2, and with a GICv3. */
 bool core_sysreg_exists(struct engine_sysreg reg, bool write);
+bool core_sysreg_exists_with_gic(struct engine_sysreg reg, bool write);
 enum engine_verdict core_sysreg_write(struct core *core, struct engine_sysreg reg, uint64_t value);
 enum engine_verdict core_sysreg_read(struct core *core, struct engine_sysreg reg,
                                      uint64_t *ret_value);

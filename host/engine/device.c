@@ -180,18 +180,9 @@ static void follow_lines(struct machine *machine)
     machine_update_inputs(machine);
 }
 
-/* A store to GICD_SGIR is an interrupt to other cores. */
-static void tell_ipi(struct core *core, uint64_t address, uint32_t value)
+static bool is_sgir(const struct core *core, uint64_t address)
 {
-    const struct machine *machine = core->machine;
-
-    if (!machine->has_gic || address != MACHINE_GIC_DISTRIBUTOR_BASE + GIC_SGIR) {
-        return;
-    }
-    source_emit(&core->source,
-                &(struct event){.kind = EVENT_IPI,
-                                .ipi = {.targets = gic_sgi_targets(&machine->gic, core->id, value),
-                                        .interrupt = value & 0xf}});
+    return core->machine->gic.version == 2 && address == MACHINE_GIC_DISTRIBUTOR_BASE + GIC_SGIR;
 }
 
 uint64_t core_device_read(struct core *core, uint64_t address, unsigned size)
@@ -225,7 +216,9 @@ void core_device_write(struct core *core, uint64_t address, unsigned size, uint6
         return;
     }
     access_event(core, address, size, value, true);
-    tell_ipi(core, address, (uint32_t)value);
+    if (is_sgir(core, address)) {
+        core_tell_ipi(core, value);
+    }
     bus_write(&core->machine->bus, core->id, pa(address), size, value);
     follow_lines(core->machine);
 }

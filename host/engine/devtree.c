@@ -56,16 +56,18 @@ static void add_memory(void *fdt, const struct machine *machine)
     fdt_end_node(fdt);
 }
 
-static void add_cpus(void *fdt, unsigned count)
+static void add_cpus(void *fdt, const struct machine *machine)
 {
     fdt_begin_node(fdt, "cpus");
     fdt_property_u32(fdt, "#address-cells", 1);
     fdt_property_u32(fdt, "#size-cells", 0);
-    for (unsigned i = 0; i < count; i++) {
-        begin_at(fdt, "cpu", machine_affinity(i));
+    for (unsigned i = 0; i < machine->core_count; i++) {
+        uint64_t affinity = gic_affinity(&machine->gic, i);
+
+        begin_at(fdt, "cpu", affinity);
         fdt_property_string(fdt, "device_type", "cpu");
         fdt_property_string(fdt, "compatible", "arm,cortex-a72");
-        fdt_property_u32(fdt, "reg", (uint32_t)machine_affinity(i));
+        fdt_property_u32(fdt, "reg", (uint32_t)affinity);
         fdt_property_string(fdt, "enable-method", "psci");
         fdt_end_node(fdt);
     }
@@ -82,14 +84,19 @@ static void add_psci(void *fdt)
     fdt_end_node(fdt);
 }
 
-static void add_gic(void *fdt)
+/* A version 2 has its CPU interface behind the distributor, a version 3 the redistributors. */
+static void add_gic(void *fdt, const struct gic *gic)
 {
-    fdt64_t cells[4] = {
-        cpu_to_fdt64(MACHINE_GIC_DISTRIBUTOR_BASE), cpu_to_fdt64(GIC_DISTRIBUTOR_SIZE),
-        cpu_to_fdt64(MACHINE_GIC_INTERFACE_BASE), cpu_to_fdt64(GIC_CPU_INTERFACE_SIZE)};
+    bool is_v2 = gic->version == 2;
+    uint64_t second = is_v2 ? MACHINE_GIC_INTERFACE_BASE : MACHINE_GIC_REDISTRIBUTOR_BASE;
+    uint64_t size =
+        is_v2 ? GIC_CPU_INTERFACE_SIZE : (uint64_t)GIC_REDISTRIBUTOR_SIZE * gic->core_count;
+    fdt64_t cells[4] = {cpu_to_fdt64(MACHINE_GIC_DISTRIBUTOR_BASE),
+                        cpu_to_fdt64(GIC_DISTRIBUTOR_SIZE), cpu_to_fdt64(second),
+                        cpu_to_fdt64(size)};
 
     begin_at(fdt, "intc", MACHINE_GIC_DISTRIBUTOR_BASE);
-    fdt_property_string(fdt, "compatible", "arm,cortex-a15-gic");
+    fdt_property_string(fdt, "compatible", is_v2 ? "arm,cortex-a15-gic" : "arm,gic-v3");
     fdt_property(fdt, "interrupt-controller", NULL, 0);
     fdt_property_u32(fdt, "#interrupt-cells", 3);
     fdt_property_u32(fdt, "#address-cells", 0);
@@ -99,7 +106,7 @@ static void add_gic(void *fdt)
 }
 
 /* The binding lists secure, non-secure, virtual and hypervisor timers. */
-static void add_timer(void *fdt)
+static void add_timer(void *fdt, const struct gic *gic)
 {
     static const char compatible[] = "arm,armv8-timer\0arm,armv7-timer";
     static const unsigned lines[] = {29, MACHINE_PHYSICAL_TIMER_INTERRUPT,
@@ -109,7 +116,8 @@ static void add_timer(void *fdt)
     for (unsigned i = 0; i < 4; i++) {
         cells[3 * i] = cpu_to_fdt32(GIC_PPI);
         cells[3 * i + 1] = cpu_to_fdt32(lines[i] - 16);
-        cells[3 * i + 2] = cpu_to_fdt32(0xff00 | LEVEL_HIGH); /* to all cores */
+        /* Version 2: to all cores. */
+        cells[3 * i + 2] = cpu_to_fdt32((gic->version == 2 ? 0xff00 : 0) | LEVEL_HIGH);
     }
     fdt_begin_node(fdt, "timer");
     fdt_property(fdt, "compatible", compatible, sizeof(compatible));
@@ -141,6 +149,21 @@ static void add_uart(void *fdt)
     fdt_end_node(fdt);
 }
 
+static void add_clock(void *fdt)
+{
+    static const char compatible[] = "arm,pl031\0arm,primecell";
+    fdt32_t interrupts[3] = {cpu_to_fdt32(GIC_SPI), cpu_to_fdt32(MACHINE_CLOCK_INTERRUPT - 32),
+                             cpu_to_fdt32(LEVEL_HIGH)};
+
+    begin_at(fdt, "pl031", MACHINE_CLOCK_BASE);
+    fdt_property(fdt, "compatible", compatible, sizeof(compatible));
+    reg(fdt, MACHINE_CLOCK_BASE, 0x1000);
+    fdt_property(fdt, "interrupts", interrupts, sizeof(interrupts));
+    fdt_property_u32(fdt, "clocks", PHANDLE_CLOCK);
+    fdt_property_string(fdt, "clock-names", "apb_pclk");
+    fdt_end_node(fdt);
+}
+
 static void add_probe(void *fdt)
 {
     begin_at(fdt, "probe", PROBE_BASE);
@@ -161,18 +184,15 @@ int devtree_build(const struct machine *machine, const struct devtree_chosen *ch
     fdt_property_string(buffer, "model", "mmulator,virt");
     fdt_property_u32(buffer, "#address-cells", 2);
     fdt_property_u32(buffer, "#size-cells", 2);
-    if (machine->has_gic) {
-        fdt_property_u32(buffer, "interrupt-parent", PHANDLE_GIC);
-    }
+    fdt_property_u32(buffer, "interrupt-parent", PHANDLE_GIC);
     add_chosen(buffer, chosen);
     add_memory(buffer, machine);
-    add_cpus(buffer, machine->core_count);
+    add_cpus(buffer, machine);
     add_psci(buffer);
-    if (machine->has_gic) {
-        add_gic(buffer);
-        add_timer(buffer);
-    }
+    add_gic(buffer, &machine->gic);
+    add_timer(buffer, &machine->gic);
     add_uart(buffer);
+    add_clock(buffer);
     add_probe(buffer);
     fdt_end_node(buffer);
     /* The writer remembers an error of any step: the last one tells. */

@@ -105,6 +105,15 @@ static uint64_t operand(struct engine *engine, uc_arm64_reg reg)
     return reg == UC_ARM64_REG_XZR ? 0 : read_register(engine, (int)reg);
 }
 
+/* Unicorn ends its block at an encoding that it does not know, and would stay there. */
+static uint32_t conclude(struct engine *engine, enum engine_verdict verdict)
+{
+    if (verdict == ENGINE_SKIP) {
+        engine_set_pc(engine, engine_pc(engine) + 4);
+    }
+    return verdict != ENGINE_PASS;
+}
+
 static uint32_t on_sys(uc_engine *uc, uc_arm64_reg reg, const uc_arm64_cp_reg *cp, void *user)
 {
     struct engine *engine = user;
@@ -112,11 +121,7 @@ static uint32_t on_sys(uc_engine *uc, uc_arm64_reg reg, const uc_arm64_cp_reg *c
         engine->ops->sys(engine->ctx, from_cp_reg(cp), operand(engine, reg));
 
     (void)uc;
-    if (verdict == ENGINE_SKIP) {
-        /* Unicorn ends its block at an encoding it does not know, and stays there. */
-        engine_set_pc(engine, engine_pc(engine) + 4);
-    }
-    return verdict != ENGINE_PASS;
+    return conclude(engine, verdict);
 }
 
 static uint32_t on_msr(uc_engine *uc, uc_arm64_reg reg, const uc_arm64_cp_reg *cp, void *user)
@@ -124,7 +129,7 @@ static uint32_t on_msr(uc_engine *uc, uc_arm64_reg reg, const uc_arm64_cp_reg *c
     struct engine *engine = user;
 
     (void)uc;
-    return engine->ops->msr(engine->ctx, from_cp_reg(cp), operand(engine, reg)) != ENGINE_PASS;
+    return conclude(engine, engine->ops->msr(engine->ctx, from_cp_reg(cp), operand(engine, reg)));
 }
 
 static uint32_t on_mrs(uc_engine *uc, uc_arm64_reg reg, const uc_arm64_cp_reg *cp, void *user)
@@ -134,10 +139,10 @@ static uint32_t on_mrs(uc_engine *uc, uc_arm64_reg reg, const uc_arm64_cp_reg *c
     enum engine_verdict verdict = engine->ops->mrs(engine->ctx, from_cp_reg(cp), &value);
 
     (void)uc;
-    if (verdict == ENGINE_DONE && reg != UC_ARM64_REG_XZR) {
+    if (verdict != ENGINE_PASS && reg != UC_ARM64_REG_XZR) {
         write_register(engine, (int)reg, value);
     }
-    return verdict != ENGINE_PASS;
+    return conclude(engine, verdict);
 }
 
 static void on_interrupt(uc_engine *uc, uint32_t number, void *user)

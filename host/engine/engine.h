@@ -30,7 +30,7 @@ struct engine_sysreg {
 enum engine_verdict {
     ENGINE_PASS, /* the engine executes it */
     ENGINE_DONE, /* the owner did it: go on behind it */
-    ENGINE_SKIP, /* SYS: the same, for an operation that the engine itself does not know */
+    ENGINE_SKIP, /* the same, for an operation or register that the engine itself does not know */
 };
 
 /* Exceptions that arise in the engine itself. */

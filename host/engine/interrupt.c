@@ -64,6 +64,42 @@ static void charge_before(struct core *core)
     }
 }
 
+/* The SGI's number is in bits [3:0] of GICD_SGIR, in [27:24] of ICC_SGI1R_EL1. */
+void core_tell_ipi(struct core *core, uint64_t value)
+{
+    const struct gic *gic = &core->machine->gic;
+    uint64_t interrupt = gic->version == 2 ? value : value >> 24;
+
+    source_emit(&core->source,
+                &(struct event){.kind = EVENT_IPI,
+                                .ipi = {.targets = gic_sgi_targets(gic, core->id, value),
+                                        .interrupt = interrupt & 0xf}});
+}
+
+uint64_t core_gic_read(struct core *core, enum gic_register reg)
+{
+    uint64_t value = gic_v3_read(&core->machine->gic, core->id, reg);
+
+    machine_update_inputs_of(core->machine, 1ULL << core->id);
+    return value;
+}
+
+void core_gic_write(struct core *core, enum gic_register reg, uint64_t value)
+{
+    struct gic *gic = &core->machine->gic;
+    uint64_t concerned = 1ULL << core->id;
+
+    charge_before(core);
+    if (reg == GIC_SGI1R) {
+        core->source.pc = engine_pc(core->engine);
+        core->source.cycle = *core->clock;
+        core_tell_ipi(core, value);
+        concerned |= gic_sgi_targets(gic, core->id, value);
+    }
+    gic_v3_write(gic, core->id, reg, value);
+    machine_update_inputs_of(core->machine, concerned);
+}
+
 uint64_t core_timer_read(struct core *core, enum core_timer id, enum timer_register reg)
 {
     charge_before(core);

@@ -1,28 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Wiring and the run loop; see machine.h. */
 #include "machine.h"
+#include "dev_absent.h"
 #include "dev_gic.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>
-
-/* QEMU's virt with a GICv2 has eight cores in a cluster; so has this machine. */
-#define CLUSTER_CORES 8
-
-uint64_t machine_affinity(unsigned id)
-{
-    return (uint64_t)(id / CLUSTER_CORES) << 8 | id % CLUSTER_CORES;
-}
-
-int machine_find_affinity(const struct machine *machine, uint64_t affinity)
-{
-    for (unsigned i = 0; i < machine->core_count; i++) {
-        if (machine_affinity(i) == affinity) {
-            return (int)i;
-        }
-    }
-    return -1;
-}
 
 static uint8_t *map_ram(uint64_t size)
 {
@@ -66,16 +49,49 @@ static bool add_cores(struct machine *machine, unsigned count, const char **ret_
     return true;
 }
 
-/* A GICv2 has no more interfaces; machines with more cores have no GIC. */
-static void attach_gic(struct machine *machine, unsigned cpus)
+static unsigned gic_version(const struct machine_setup *setup)
 {
-    machine->has_gic = cpus <= GIC_MAX_CORES;
-    if (machine->has_gic) {
-        gic_init(&machine->gic, cpus);
-        bus_attach(&machine->bus,
-                   dev_gic_distributor(&machine->gic, pa(MACHINE_GIC_DISTRIBUTOR_BASE)));
-        bus_attach(&machine->bus, dev_gic_interface(&machine->gic, pa(MACHINE_GIC_INTERFACE_BASE)));
+    if (setup->config.gic_version == GIC_VERSION_AUTO) {
+        return setup->cpus <= GIC_V2_MAX_CORES ? 2 : 3;
     }
+    return setup->config.gic_version == GIC_VERSION_2 ? 2 : 3;
+}
+
+static void attach_gic(struct machine *machine, const struct machine_setup *setup)
+{
+    struct gic *gic = &machine->gic;
+
+    gic_init(gic, gic_version(setup), setup->cpus);
+    bus_attach(&machine->bus, dev_gic_distributor(gic, pa(MACHINE_GIC_DISTRIBUTOR_BASE)));
+    bus_attach(&machine->bus,
+               gic->version == 2 ? dev_gic_interface(gic, pa(MACHINE_GIC_INTERFACE_BASE))
+                                 : dev_gic_redistributors(gic, pa(MACHINE_GIC_REDISTRIBUTOR_BASE)));
+}
+
+const char *machine_setup_complaint(const struct machine_setup *setup)
+{
+    if (gic_version(setup) == 2 && setup->cpus > GIC_V2_MAX_CORES) {
+        return "gic.version: a GICv2 serves at most eight cores";
+    }
+    return NULL;
+}
+
+/* For the real time clock. */
+static uint64_t seconds(void *ctx, unsigned core)
+{
+    const struct machine *machine = ctx;
+
+    return machine->sched.core[core].clock / CORE_COUNTER_DIVIDER / CORE_COUNTER_HZ;
+}
+
+static void attach_devices(struct machine *machine, const struct machine_setup *setup)
+{
+    dev_pl011_init(&machine->uart, setup->console, setup->ctx);
+    bus_attach(&machine->bus, dev_pl011_device(&machine->uart, pa(MACHINE_UART_BASE)));
+    dev_pl031_init(&machine->clock, seconds, machine);
+    bus_attach(&machine->bus, dev_pl031_device(&machine->clock, pa(MACHINE_CLOCK_BASE)));
+    bus_attach(&machine->bus, dev_absent_device(pa(MACHINE_VIRTIO_BASE), MACHINE_VIRTIO_SIZE));
+    attach_gic(machine, setup);
 }
 
 struct machine *machine_create(const struct machine_setup *setup, const char **ret_reason)
@@ -95,14 +111,14 @@ struct machine *machine_create(const struct machine_setup *setup, const char **r
     machine->seed = setup->seed;
     machine->ram_size = setup->ram_size;
     machine->ram = map_ram(setup->ram_size);
-    machine->blocks = block_cache_create(&machine->config.cost, core_sysreg_exists);
+    sched_init(&machine->sched, &machine->config.sched, setup->cpus, setup->seed);
+    attach_devices(machine, setup);
+    machine->blocks = block_cache_create(&machine->config.cost, machine->gic.version == 3
+                                                                    ? core_sysreg_exists_with_gic
+                                                                    : core_sysreg_exists);
     if (machine->ram != NULL) {
         machine->guard = codeguard_create(&guard_ops, machine, machine->ram, machine->ram_size);
     }
-    sched_init(&machine->sched, &machine->config.sched, setup->cpus, setup->seed);
-    dev_pl011_init(&machine->uart, setup->console, setup->ctx);
-    bus_attach(&machine->bus, dev_pl011_device(&machine->uart, pa(MACHINE_UART_BASE)));
-    attach_gic(machine, setup->cpus);
     if (machine->guard == NULL || machine->blocks == NULL ||
         !add_cores(machine, setup->cpus, ret_reason)) {
         machine_destroy(machine);
@@ -199,23 +215,33 @@ void machine_finish(struct machine *machine, struct core *by, enum machine_end e
     }
 }
 
+static void update_input(struct machine *machine, unsigned id)
+{
+    bool irq = gic_irq(&machine->gic, id);
+
+    machine->core[id].irq = irq;
+    if (irq) {
+        sched_wake(&machine->sched, id, machine->sched.core[machine->sched.running].clock);
+    }
+}
+
 void machine_update_inputs(struct machine *machine)
 {
-    uint64_t now = machine->sched.core[machine->sched.running].clock;
+    for (unsigned i = 0; i < machine->core_count; i++) {
+        update_input(machine, i);
+    }
+}
 
-    for (unsigned i = 0; machine->has_gic && i < machine->core_count; i++) {
-        bool irq = gic_irq(&machine->gic, i);
-
-        machine->core[i].irq = irq;
-        if (irq) {
-            sched_wake(&machine->sched, i, now);
-        }
+void machine_update_inputs_of(struct machine *machine, uint64_t cores)
+{
+    for (; cores != 0; cores &= cores - 1) {
+        update_input(machine, (unsigned)__builtin_ctzll(cores));
     }
 }
 
 void machine_set_line(struct machine *machine, unsigned core, unsigned interrupt, bool high)
 {
-    if (!machine->has_gic || gic_level(&machine->gic, core, interrupt) == high) {
+    if (gic_level(&machine->gic, core, interrupt) == high) {
         return;
     }
     gic_set_level(&machine->gic, core, interrupt, high);

@@ -9,6 +9,7 @@
 #include "codeguard.h"
 #include "core.h"
 #include "dev_pl011.h"
+#include "dev_pl031.h"
 #include "dvm.h"
 #include "gic.h"
 #include "machine_config.h"
@@ -18,10 +19,15 @@
 #define MACHINE_RAM_BASE 0x40000000ULL
 #define MACHINE_UART_BASE 0x09000000ULL
 #define MACHINE_UART_INTERRUPT 33
+#define MACHINE_CLOCK_BASE 0x09010000ULL
+#define MACHINE_CLOCK_INTERRUPT 34
+#define MACHINE_VIRTIO_BASE 0x0a000000ULL /* 32 slots of 512 bytes, all empty */
+#define MACHINE_VIRTIO_SIZE 0x4000ULL
 #define MACHINE_PHYSICAL_TIMER_INTERRUPT 30
 #define MACHINE_VIRTUAL_TIMER_INTERRUPT 27
 #define MACHINE_GIC_DISTRIBUTOR_BASE 0x08000000ULL
-#define MACHINE_GIC_INTERFACE_BASE 0x08010000ULL
+#define MACHINE_GIC_INTERFACE_BASE 0x08010000ULL /* version 2 */
+#define MACHINE_GIC_REDISTRIBUTOR_BASE 0x080a0000ULL /* version 3 */
 
 /* What becomes of the firmware's last words (abi/probe.h, PROBE_REG_REPORT). */
 struct machine_report {
@@ -67,8 +73,8 @@ struct machine {
     struct sink_list sinks;
     struct bus bus;
     struct dev_pl011 uart;
+    struct dev_pl031 clock;
     struct gic gic;
-    bool has_gic; /* with up to GIC_MAX_CORES cores */
     struct block_cache *blocks;
     struct codeguard *guard;
     struct core *core;
@@ -86,6 +92,12 @@ struct machine {
     struct machine_report report;
     void *ctx;
 };
+
+/*
+ * What is wrong with the set-up that no machine key says alone, as static text
+ * that begins with the key; NULL: nothing.
+ */
+const char *machine_setup_complaint(const struct machine_setup *setup);
 
 /* NULL with *ret_reason (static text) on failure. Attach sinks before running. */
 struct machine *machine_create(const struct machine_setup *setup, const char **ret_reason);
@@ -120,9 +132,6 @@ void machine_finish(struct machine *machine, struct core *by, enum machine_end e
 
 /* A device's interrupt line, of core `core` where it is private; the cores' inputs follow. */
 void machine_set_line(struct machine *machine, unsigned core, unsigned interrupt, bool high);
-/* The GIC's registers changed: the cores' inputs follow. */
+/* The GIC's registers changed: the cores' inputs follow, or those in the mask. */
 void machine_update_inputs(struct machine *machine);
-
-/* Affinity fields of MPIDR_EL1 of core `id`; the inverse, or -1. */
-uint64_t machine_affinity(unsigned id);
-int machine_find_affinity(const struct machine *machine, uint64_t affinity);
+void machine_update_inputs_of(struct machine *machine, uint64_t cores);

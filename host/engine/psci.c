@@ -30,7 +30,7 @@
 static int64_t cpu_on(struct core *core)
 {
     struct machine *machine = core->machine;
-    int target = machine_find_affinity(machine, engine_x(core->engine, 1));
+    int target = gic_find_affinity(&machine->gic, engine_x(core->engine, 1));
     uint64_t entry = engine_x(core->engine, 2);
 
     if (target < 0 || (entry & 3) != 0) {
@@ -52,7 +52,7 @@ static void cpu_off(struct core *core)
 
 static int64_t affinity_info(struct core *core)
 {
-    int target = machine_find_affinity(core->machine, engine_x(core->engine, 1));
+    int target = gic_find_affinity(&core->machine->gic, engine_x(core->engine, 1));
 
     if (target < 0) {
         return PSCI_INVALID_PARAMETERS;

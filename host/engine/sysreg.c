@@ -16,9 +16,14 @@ enum sysreg_kind {
     SYSREG_AFFINITY, /* MPIDR_EL1 */
     SYSREG_DEBUG_LOCK,
     SYSREG_TIMER, /* value: SYSREG_TIMER_VALUE() */
+    SYSREG_GIC, /* of a GICv3; value: SYSREG_GIC_VALUE() */
 };
 
 #define SYSREG_TIMER_VALUE(timer, reg) ((timer) << 8 | (reg))
+/* enum gic_register and which directions there are. */
+#define SYSREG_READ 0x100
+#define SYSREG_WRITE 0x200
+#define SYSREG_GIC_VALUE(reg, directions) ((directions) | (reg))
 
 struct sysreg {
     struct engine_sysreg reg;
@@ -37,6 +42,9 @@ struct sysreg {
 #define MMFR2_VALUE (1ULL << 48)
 /* ID_AA64ISAR0_EL1: CRC32 1, Atomic 2 (LSE), TLB 2 (outer-shareable and range TLBIs). */
 #define ISAR0_VALUE (1ULL << 16 | 2ULL << 20 | 2ULL << 56)
+
+/* ID_AA64PFR0_EL1: GIC 1, the system registers of a GICv3. */
+#define PFR0_GIC (1ULL << 24)
 
 #define R(o0, o1, n, m, o2) ENGINE_REG_INIT(o0, o1, n, m, o2)
 
@@ -90,6 +98,32 @@ static const struct sysreg sysregs[] = {
     {R(3, 3, 14, 3, 0), SYSREG_TIMER, SYSREG_TIMER_VALUE(CORE_TIMER_VIRTUAL, TIMER_TVAL)},
     {R(3, 3, 14, 3, 1), SYSREG_TIMER, SYSREG_TIMER_VALUE(CORE_TIMER_VIRTUAL, TIMER_CTL)},
     {R(3, 3, 14, 3, 2), SYSREG_TIMER, SYSREG_TIMER_VALUE(CORE_TIMER_VIRTUAL, TIMER_CVAL)},
+#define RO(reg) SYSREG_GIC, SYSREG_GIC_VALUE(reg, SYSREG_READ)
+#define WO(reg) SYSREG_GIC, SYSREG_GIC_VALUE(reg, SYSREG_WRITE)
+#define RW(reg) SYSREG_GIC, SYSREG_GIC_VALUE(reg, SYSREG_READ | SYSREG_WRITE)
+    {R(3, 0, 4, 6, 0), RW(GIC_PMR)},
+    {R(3, 0, 12, 8, 0), RO(GIC_IAR0)},
+    {R(3, 0, 12, 8, 1), WO(GIC_EOIR0)},
+    {R(3, 0, 12, 8, 2), RO(GIC_HPPIR0)},
+    {R(3, 0, 12, 8, 3), RW(GIC_BPR0)},
+    {R(3, 0, 12, 8, 4), RW(GIC_AP0R0)},
+    {R(3, 0, 12, 9, 0), RW(GIC_AP1R0)},
+    {R(3, 0, 12, 11, 1), WO(GIC_DIR)},
+    {R(3, 0, 12, 11, 3), RO(GIC_RPR)},
+    {R(3, 0, 12, 11, 5), WO(GIC_SGI1R)},
+    {R(3, 0, 12, 11, 6), WO(GIC_ASGI1R)},
+    {R(3, 0, 12, 11, 7), WO(GIC_SGI0R)},
+    {R(3, 0, 12, 12, 0), RO(GIC_IAR1)},
+    {R(3, 0, 12, 12, 1), WO(GIC_EOIR1)},
+    {R(3, 0, 12, 12, 2), RO(GIC_HPPIR1)},
+    {R(3, 0, 12, 12, 3), RW(GIC_BPR1)},
+    {R(3, 0, 12, 12, 4), RW(GIC_CTLR)},
+    {R(3, 0, 12, 12, 5), RW(GIC_SRE)},
+    {R(3, 0, 12, 12, 6), RW(GIC_IGRPEN0)},
+    {R(3, 0, 12, 12, 7), RW(GIC_IGRPEN1)},
+#undef RO
+#undef WO
+#undef RW
     {R(2, 0, 0, 2, 2), SYSREG_CONSTANT, 0}, /* MDSCR_EL1 */
     {R(2, 0, 1, 0, 4), SYSREG_DEBUG_LOCK, 0}, /* OSLAR_EL1 */
     {R(2, 0, 1, 1, 4), SYSREG_DEBUG_LOCK, 0}, /* OSLSR_EL1 */
@@ -152,9 +186,21 @@ static bool is_read_only(struct engine_sysreg reg)
  * The other direction of a register that has only one is UNDEFINED. The engine
  * agrees, and would come back to the access for ever if a hook answered it.
  */
+bool core_sysreg_exists_with_gic(struct engine_sysreg reg, bool write)
+{
+    const struct sysreg *known = find(reg);
+
+    if (known != NULL && known->kind == SYSREG_GIC) {
+        return (known->value & (write ? SYSREG_WRITE : SYSREG_READ)) != 0;
+    }
+    return known != NULL && !(write ? is_read_only(reg) : same(reg, reg_oslar));
+}
+
 bool core_sysreg_exists(struct engine_sysreg reg, bool write)
 {
-    return find(reg) != NULL && !(write ? is_read_only(reg) : same(reg, reg_oslar));
+    const struct sysreg *known = find(reg);
+
+    return (known == NULL || known->kind != SYSREG_GIC) && core_sysreg_exists_with_gic(reg, write);
 }
 
 static uint64_t *translation_register(struct core *core, struct engine_sysreg reg)
@@ -212,6 +258,9 @@ enum engine_verdict core_sysreg_write(struct core *core, struct engine_sysreg re
         core_timer_write(core, (enum core_timer)(known->value >> 8),
                          (enum timer_register)(known->value & 0xff), value);
         return ENGINE_DONE;
+    case SYSREG_GIC:
+        core_gic_write(core, (enum gic_register)(known->value & 0xff), value);
+        return ENGINE_SKIP;
     case SYSREG_CONSTANT:
     case SYSREG_COUNTER:
     case SYSREG_AFFINITY:
@@ -220,10 +269,9 @@ enum engine_verdict core_sysreg_write(struct core *core, struct engine_sysreg re
     return ENGINE_PASS;
 }
 
-/* Up to eight cores share an affinity 1 of zero, as the board's GICv2 has it. */
-static uint64_t affinity(unsigned id)
+static uint64_t affinity(const struct core *core)
 {
-    return 1ULL << 31 | machine_affinity(id);
+    return 1ULL << 31 | gic_affinity(&core->machine->gic, core->id);
 }
 
 static uint64_t counter_now(struct core *core)
@@ -248,6 +296,10 @@ enum engine_verdict core_sysreg_read(struct core *core, struct engine_sysreg reg
         *ret_value = memory_features(&core->machine->config);
         return ENGINE_DONE;
     }
+    if (same(reg, ENGINE_REG(3, 0, 0, 4, 0)) && core->machine->gic.version == 3) {
+        *ret_value = known->value | PFR0_GIC;
+        return ENGINE_DONE;
+    }
     switch ((enum sysreg_kind)known->kind) {
     case SYSREG_ENGINE:
     case SYSREG_MASKED:
@@ -262,7 +314,7 @@ enum engine_verdict core_sysreg_read(struct core *core, struct engine_sysreg reg
         *ret_value = counter_now(core);
         return ENGINE_DONE;
     case SYSREG_AFFINITY:
-        *ret_value = affinity(core->id);
+        *ret_value = affinity(core);
         return ENGINE_DONE;
     case SYSREG_DEBUG_LOCK:
         *ret_value = core->oslsr;
@@ -271,6 +323,9 @@ enum engine_verdict core_sysreg_read(struct core *core, struct engine_sysreg reg
         *ret_value = core_timer_read(core, (enum core_timer)(known->value >> 8),
                                      (enum timer_register)(known->value & 0xff));
         return ENGINE_DONE;
+    case SYSREG_GIC:
+        *ret_value = core_gic_read(core, (enum gic_register)(known->value & 0xff));
+        return ENGINE_SKIP;
     }
     return ENGINE_PASS;
 }

@@ -260,8 +260,12 @@ static int create_machine(struct run *run)
         .report = {final_wanted(&run->final), report_begin, report_leak, report_text},
         .ctx = run,
     };
-    const char *reason;
+    const char *reason = machine_setup_complaint(&setup);
 
+    if (reason != NULL) {
+        log_error("%s", reason);
+        return -EINVAL;
+    }
     run->machine = machine_create(&setup, &reason);
     if (run->machine == NULL) {
         log_error("cannot set up the machine: %s", reason);

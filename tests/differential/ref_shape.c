@@ -113,8 +113,8 @@ static bool set_key(struct ref_shapes *shapes, const char *key, const char *valu
         return true;
     }
     return strncmp(key, "sched.", 6) == 0 || strncmp(key, "dvm.", 4) == 0 ||
-           strncmp(key, "cost.", 5) == 0 || strcmp(key, "mmu.asid_bits") == 0 ||
-           strcmp(key, "mmu.pa_bits") == 0;
+           strncmp(key, "gic.", 4) == 0 || strncmp(key, "cost.", 5) == 0 ||
+           strcmp(key, "mmu.asid_bits") == 0 || strcmp(key, "mmu.pa_bits") == 0;
 }
 
 bool ref_shape_set(struct ref_shapes *shapes, const char *setting)

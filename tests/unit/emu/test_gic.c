@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* emu/gic.c, gic_registers.c, dev_gic.c: interrupts from line or store to acknowledgement. */
+/* emu/gic.c, gic_bank.c, gic_service.c, gic_v2.c, dev_gic.c: a GICv2, interrupts from line or store
+ * to acknowledgement. */
 #include "gic.h"
 #include "dev_gic.h"
 #include "suite.h"
@@ -30,7 +31,7 @@ static struct gic gic;
 /* Four cores; distributor and interfaces on, every priority let through. */
 static void start(void)
 {
-    gic_init(&gic, 4);
+    gic_init(&gic, 2, 4);
     gic_distributor_write(&gic, 0, D_CTLR, 4, 1);
     for (unsigned core = 0; core < 4; core++) {
         gic_interface_write(&gic, core, C_CTLR, 1);
