@@ -3,22 +3,39 @@
 #include "commands.h"
 #include "exit_code.h"
 #include "log.h"
-#include "size.h"
 #include "trace_dump.h"
 #include "trace_info.h"
+#include "trace_options.h"
 
-#include <getopt.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
+static const struct {
+    const char *name, *usage, *meaning;
+    int operands;
+} verbs[] = {
+#define TRACE_VERB(NAME, text, operands, usage, meaning) {text, usage, meaning, operands},
+#include "trace_verbs.def"
+#undef TRACE_VERB
+};
+
 static void print_help(FILE *file)
 {
-    fputs("usage: mmulator trace info FILE\n"
-          "       mmulator trace dump [--kind NAME[,NAME...]] [--core N] [--from CYCLE] [--to "
-          "CYCLE]\n"
-          "                           [--limit N] FILE\n\n"
-          "info: what the trace holds and how it was recorded\n"
-          "dump: one line for each event\n\nkinds:",
+    for (unsigned i = 0; i < TRACE_VERB_COUNT; i++) {
+        fprintf(file, "%s mmulator trace %s %s\n", i == 0 ? "usage:" : "      ", verbs[i].name,
+                verbs[i].usage);
+    }
+    fputc('\n', file);
+    for (unsigned i = 0; i < TRACE_VERB_COUNT; i++) {
+        fprintf(file, "%-8s %s\n", verbs[i].name, verbs[i].meaning);
+    }
+    fputs("\nTERMS choose events, as in --filter 'kind=walk,fault core=0 "
+          "addr=0xffff800010000000+64K':\n"
+          "  kind=NAME,...   see below; l1-* is all that begin with l1-\n"
+          "  core=N..M,...   addr=A..B,... or A+SIZE    time=CYCLE..CYCLE\n"
+          "  phase=NAME,...  op=NAME,...                line=N..M,... of the script\n"
+          "--kind X, --core X, --from CYCLE and --to CYCLE are the same as terms.\n\nkinds:",
           file);
     for (unsigned kind = 0; kind < EVENT_KIND_COUNT; kind++) {
         fprintf(file, " %s", event_kind_name(kind));
@@ -26,124 +43,109 @@ static void print_help(FILE *file)
     fputc('\n', file);
 }
 
-/* "l1-miss,walk" to a mask of kinds; 0: one of them is unknown. */
-static uint64_t parse_kinds(char *names)
+/* A verb's index; TRACE_VERB_COUNT: there is none of that name. */
+static unsigned find_verb(const char *name)
 {
-    uint64_t kinds = 0;
+    unsigned verb = 0;
 
-    for (char *name = strtok(names, ","); name != NULL; name = strtok(NULL, ",")) {
-        unsigned kind = 0;
-
-        while (kind < EVENT_KIND_COUNT && strcmp(event_kind_name(kind), name) != 0) {
-            kind++;
-        }
-        if (kind == EVENT_KIND_COUNT) {
-            log_error("trace dump: unknown kind '%s'; `mmulator trace --help` lists them", name);
-            return 0;
-        }
-        kinds |= 1ULL << kind;
+    while (verb < TRACE_VERB_COUNT && strcmp(verbs[verb].name, name) != 0) {
+        verb++;
     }
-    return kinds;
+    return verb;
 }
 
-static int take(struct trace_dump_options *options, int id, char *value)
+static int expected_verb(void)
 {
-    uint64_t number = 0;
+    char list[160];
+    size_t used = 0;
 
-    if (id == 'k') {
-        options->kinds = parse_kinds(value);
-        return options->kinds == 0 ? EXIT_CODE_INPUT : EXIT_CODE_OK;
+    for (unsigned i = 0; i < TRACE_VERB_COUNT; i++) {
+        const char *separator = i == 0 ? "" : i + 1 < TRACE_VERB_COUNT ? ", " : " or ";
+
+        used +=
+            (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", separator, verbs[i].name);
     }
-    if (id == '?') {
+    log_error("trace: expected %s; `mmulator trace --help` says more", list);
+    return EXIT_CODE_INPUT;
+}
+
+/* Names of ops and phases mean something only in the recording. */
+static int bind_filter(struct trace_options *options, const struct trace_reader *reader)
+{
+    char error[TRACE_FILTER_ERROR_BYTES];
+
+    if (trace_filter_bind(&options->filter, &trace_reader_header(reader)->header, error) != 0) {
+        log_error("%s: %s", options->files[0], error);
         return EXIT_CODE_INPUT;
-    }
-    if (size_parse(value, &number) != 0 || (id == 'c' && number > 63)) {
-        log_error("trace dump: '%s' is not a %s", value,
-                  id == 'c' ? "core from 0 to 63" : "number");
-        return EXIT_CODE_INPUT;
-    }
-    switch (id) {
-    case 'c':
-        options->cores = 1ULL << number;
-        break;
-    case 'f':
-        options->first_cycle = number;
-        break;
-    case 't':
-        options->last_cycle = number;
-        break;
-    default:
-        options->limit = number;
-        break;
     }
     return EXIT_CODE_OK;
 }
 
-static int parse(int argc, char **argv, struct trace_dump_options *options)
+static int act(enum trace_verb verb, struct trace_options *options, struct trace_reader *reader)
 {
-    static const struct option table[] = {
-        {"kind", required_argument, NULL, 'k'},  {"core", required_argument, NULL, 'c'},
-        {"from", required_argument, NULL, 'f'},  {"to", required_argument, NULL, 't'},
-        {"limit", required_argument, NULL, 'n'}, {0},
-    };
-    int code = EXIT_CODE_OK;
-    int id;
+    switch (verb) {
+    case TRACE_VERB_INFO:
+        return trace_info(reader, stdout);
+    case TRACE_VERB_DUMP: {
+        const struct trace_dump_options dump = {&options->filter, options->limit, options->json};
 
-    *options = trace_dump_everything();
-    optind = 0;
-    while (code == EXIT_CODE_OK && (id = getopt_long(argc, argv, "", table, NULL)) >= 0) {
-        code = take(options, id, optarg);
+        return trace_dump(reader, &dump, stdout);
     }
-    return code;
+    case TRACE_VERB_COUNT:
+        break;
+    }
+    return -EINVAL;
 }
 
-static int inspect(const char *verb, const struct trace_dump_options *options, const char *path)
+static int inspect(enum trace_verb verb, struct trace_options *options)
 {
     struct trace_reader *reader;
+    int err = 0;
 
-    if (trace_reader_open(path, &reader) != 0) {
+    if (trace_reader_open(options->files[0], &reader) != 0) {
         return EXIT_CODE_INPUT;
     }
-    int err = strcmp(verb, "info") == 0 ? trace_info(reader, stdout)
-                                        : trace_dump(reader, options, stdout);
+    int code = bind_filter(options, reader);
 
-    bool damaged = trace_reader_damage(reader) > 0;
-
+    if (code == EXIT_CODE_OK) {
+        err = act(verb, options, reader);
+        code = trace_reader_damage(reader) > 0 ? EXIT_CODE_INPUT : EXIT_CODE_OK;
+    }
     trace_reader_close(reader);
     /* What could not be written is main's to judge. */
     if (err != 0 && ferror(stdout) == 0) {
         log_error("cannot read the trace: %s", strerror(-err));
         return EXIT_CODE_TOOL;
     }
-    return damaged ? EXIT_CODE_INPUT : EXIT_CODE_OK;
+    return code;
 }
 
 int cmd_trace(int argc, char **argv)
 {
-    struct trace_dump_options options;
+    struct trace_options options;
     char title[64];
 
     if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
         print_help(stdout);
         return EXIT_CODE_OK;
     }
-    if (argc < 2 || (strcmp(argv[1], "info") != 0 && strcmp(argv[1], "dump") != 0)) {
-        log_error("trace: expected info or dump; `mmulator trace --help` says more");
-        return EXIT_CODE_INPUT;
-    }
-    const char *verb = argv[1];
+    const unsigned verb = argc < 2 ? TRACE_VERB_COUNT : find_verb(argv[1]);
 
-    /* What getopt puts before its messages. */
-    snprintf(title, sizeof(title), "%s %s", argv[0], verb);
+    if (verb == TRACE_VERB_COUNT) {
+        return expected_verb();
+    }
+    snprintf(title, sizeof(title), "%s %s", argv[0], verbs[verb].name);
     argv[1] = title;
-    int code = parse(argc - 1, argv + 1, &options);
+    int code = trace_options_parse((enum trace_verb)verb, argc - 1, argv + 1, &options);
 
-    if (code != EXIT_CODE_OK) {
-        return code;
+    if (code == EXIT_CODE_OK && options.file_count != verbs[verb].operands) {
+        log_error("trace %s: expected one trace file, got %d", verbs[verb].name,
+                  options.file_count);
+        code = EXIT_CODE_INPUT;
     }
-    if (argc - 1 - optind != 1) {
-        log_error("trace %s: expected one trace file, got %d", verb, argc - 1 - optind);
-        return EXIT_CODE_INPUT;
+    if (code == EXIT_CODE_OK) {
+        code = inspect((enum trace_verb)verb, &options);
     }
-    return inspect(verb, &options, argv[1 + optind]);
+    trace_options_finish(&options);
+    return code;
 }

@@ -14,7 +14,7 @@
 #define TRACE_PREAMBLE_BYTES 16
 #define TRACE_BLOCK_HEADER_BYTES 64
 #define TRACE_FOOTER_BYTES 24
-#define TRACE_INDEX_ENTRY_BYTES 48
+#define TRACE_INDEX_ENTRY_BYTES 48 /* at least: writers append fields */
 
 /* Raw bytes of one block: what a reader allocates at most. */
 #define TRACE_CHUNK_MAX_BYTES (1u << 18)

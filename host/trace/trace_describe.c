@@ -3,7 +3,6 @@
 
 #include "event.h"
 #include "tlbi.h"
-#include "trace_fields.h"
 
 #include <string.h>
 
@@ -25,7 +24,7 @@ static const char *const lock_names[] = {
 
 #define NAME_OF(names, value) ((value) < sizeof(names) / sizeof((names)[0]) ? (names)[value] : "?")
 
-static const char *value_name(enum trace_look look, uint64_t value)
+const char *trace_value_name(enum trace_look look, uint64_t value)
 {
     switch (look) {
     case TRACE_LOOK_SIDE:
@@ -70,8 +69,7 @@ static void put_phase(struct trace_line *line, uint64_t phase, const struct trac
     }
 }
 
-/* "fault.va" shows as "va", "size_shift" as "size". */
-static const char *shown_name(const struct trace_field *field)
+const char *trace_field_shown_name(const struct trace_field *field)
 {
     const char *dot = strrchr(field->name, '.');
 
@@ -117,7 +115,7 @@ static void put_value(struct trace_line *line, const struct trace_field *field, 
         put_page_size(line, value);
         break;
     default:
-        trace_line_put(line, value_name((enum trace_look)field->look, value));
+        trace_line_put(line, trace_value_name((enum trace_look)field->look, value));
         break;
     }
 }
@@ -131,7 +129,7 @@ static void put_field(struct trace_line *line, const struct trace_field *field,
         return;
     }
     trace_line_put(line, " ");
-    trace_line_put(line, shown_name(field));
+    trace_line_put(line, trace_field_shown_name(field));
     if (field->look != TRACE_LOOK_FLAG) {
         trace_line_put(line, "=");
         put_value(line, field, value, header);

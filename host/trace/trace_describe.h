@@ -2,10 +2,15 @@
 /* What an event says, in words: "key=value" for each of its fields. */
 #pragma once
 
+#include "trace_fields.h"
 #include "trace_line.h"
 #include "trace_write.h"
 
-struct event;
+/* "fault.va" shows as "va", "size_shift" as "size". */
+const char *trace_field_shown_name(const struct trace_field *field);
+
+/* The name of an enumerated value, "?" when there is none. */
+const char *trace_value_name(enum trace_look look, uint64_t value);
 
 /* Appends the fields, each after a space. Any values are safe. */
 void trace_describe(struct trace_line *line, const struct event *ev,

@@ -2,8 +2,7 @@
 #include "trace_dump.h"
 
 #include "trace_describe.h"
-#include "trace_line.h"
-#include "trace_record.h"
+#include "trace_json.h"
 #include "trace_where.h"
 
 #include <errno.h>
@@ -12,18 +11,6 @@
 #define CYCLE_WIDTH 12
 #define KIND_COLUMN (CYCLE_WIDTH + 5)
 #define TEXT_COLUMN (KIND_COLUMN + 12)
-
-struct trace_dump_options trace_dump_everything(void)
-{
-    return (struct trace_dump_options){
-        .kinds = UINT64_MAX, .cores = UINT64_MAX, .last_cycle = UINT64_MAX};
-}
-
-static bool wanted(const struct trace_dump_options *options, const struct event *ev)
-{
-    return (options->kinds >> ev->kind & 1) != 0 && (options->cores >> ev->core & 1) != 0 &&
-           ev->cycle >= options->first_cycle && ev->cycle <= options->last_cycle;
-}
 
 static void put_op(struct trace_line *line, uint32_t index, const struct trace_header *header)
 {
@@ -66,19 +53,25 @@ int trace_dump(struct trace_reader *reader, const struct trace_dump_options *opt
     if (where == NULL) {
         return -ENOMEM;
     }
+    trace_reader_select(reader, options->filter);
     while ((options->limit == 0 || lines < options->limit) && ferror(out) == 0 &&
            trace_reader_next(reader, &traced)) {
         struct trace_line line;
 
         line.size = 0;
-        if (!wanted(options, &traced.event)) {
+        if (options->filter != NULL && !trace_filter_wants(options->filter, &traced)) {
             continue;
         }
-        put_event(&line, &traced, header, where);
+        if (options->json) {
+            trace_json_event(&line, &traced, header, where);
+        } else {
+            put_event(&line, &traced, header, where);
+        }
         fwrite(line.text, 1, line.size, out);
         putc('\n', out);
         lines++;
     }
+    trace_reader_select(reader, NULL);
     trace_where_destroy(where);
     return ferror(out) == 0 ? 0 : -EIO;
 }

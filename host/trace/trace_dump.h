@@ -4,17 +4,14 @@
 
 #include <stdio.h>
 
+#include "trace_filter.h"
 #include "trace_read.h"
 
-/* Which events; trace_dump_everything() gives all. */
 struct trace_dump_options {
-    uint64_t kinds; /* EVENT_BIT()s */
-    uint64_t cores; /* bit n: core n */
-    uint64_t first_cycle, last_cycle; /* inclusive */
+    const struct trace_filter *filter; /* bound; NULL: all events */
     uint64_t limit; /* lines at most; 0: no limit */
+    bool json; /* an object a line, as trace_json.h has it */
 };
-
-struct trace_dump_options trace_dump_everything(void);
 
 /*
  * Prints the events that are left in the reader:

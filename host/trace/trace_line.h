@@ -10,7 +10,7 @@
 
 struct trace_line {
     size_t size;
-    char text[1024]; /* not NUL-terminated */
+    char text[4096]; /* not NUL-terminated */
 };
 
 void trace_line_put(struct trace_line *line, const char *text);

@@ -7,6 +7,7 @@
 
 #include "log.h"
 #include "trace_codec.h"
+#include "trace_filter.h"
 #include "trace_record.h"
 #include "trace_scan.h"
 
@@ -26,6 +27,7 @@ struct trace_reader {
     struct trace_cursor cursor;
     uint64_t events_left; /* in it */
     size_t next_chunk;
+    const struct trace_filter *filter; /* or NULL */
 };
 
 static int read_header(struct trace_reader *reader)
@@ -122,15 +124,33 @@ unsigned trace_reader_damage(const struct trace_reader *reader)
     return reader->scan.damage;
 }
 
+void trace_reader_select(struct trace_reader *reader, const struct trace_filter *filter)
+{
+    reader->filter = filter;
+}
+
+static bool passes_over(const struct trace_reader *reader, size_t chunk)
+{
+    const struct trace_scan *scan = &reader->scan;
+    const struct trace_pages *pages = scan->pages != NULL ? &scan->pages[chunk] : NULL;
+
+    return reader->filter != NULL &&
+           !trace_filter_wants_chunk(reader->filter, &scan->chunks[chunk].block, pages);
+}
+
 /* Makes the next readable chunk current; false when there is none. */
 static bool next_chunk(struct trace_reader *reader)
 {
     struct trace_scan *scan = &reader->scan;
 
     while (reader->next_chunk < scan->chunk_count) {
-        const uint64_t offset = scan->chunks[reader->next_chunk++].offset;
+        const size_t chunk = reader->next_chunk++;
+        const uint64_t offset = scan->chunks[chunk].offset;
         struct trace_block block;
 
+        if (passes_over(reader, chunk)) {
+            continue;
+        }
         free(reader->raw);
         reader->raw = NULL;
         if (trace_scan_block(scan, offset, &block, &reader->raw) != 0 ||
@@ -151,7 +171,7 @@ static bool next_chunk(struct trace_reader *reader)
 
 bool trace_reader_next(struct trace_reader *reader, struct trace_event *ret)
 {
-    struct trace_event out;
+    struct event ev;
 
     for (;;) {
         while (reader->events_left == 0) {
@@ -159,7 +179,7 @@ bool trace_reader_next(struct trace_reader *reader, struct trace_event *ret)
                 return false;
             }
         }
-        if (trace_record_read(&reader->state, &reader->cursor, &out.event)) {
+        if (trace_record_read(&reader->state, &reader->cursor, &ev)) {
             break;
         }
         trace_scan_report(&reader->scan, "chunk %zu makes no sense: %" PRIu64 " events skipped",
@@ -167,13 +187,6 @@ bool trace_reader_next(struct trace_reader *reader, struct trace_event *ret)
         reader->events_left = 0;
     }
     reader->events_left--;
-    out.site = reader->state.cores[out.event.core].site;
-    out.phase = reader->state.phase;
-    trace_state_advance(&reader->state, &out.event);
-    if (out.event.kind == EVENT_OP_BEGIN || out.event.kind == EVENT_PHASE_BEGIN) {
-        out.site = reader->state.cores[out.event.core].site;
-        out.phase = reader->state.phase;
-    }
-    *ret = out;
+    *ret = trace_state_place(&reader->state, &ev);
     return true;
 }

@@ -9,6 +9,7 @@
 #include "event.h"
 #include "trace_block.h"
 #include "trace_header.h"
+#include "trace_record.h"
 
 struct trace_reader;
 
@@ -32,11 +33,13 @@ struct trace_contents {
 };
 struct trace_contents trace_reader_contents(const struct trace_reader *reader);
 
-struct trace_event {
-    struct event event;
-    uint32_t site; /* of the op that its core was in; TRACE_NONE: none */
-    uint32_t phase; /* that was open; TRACE_NONE: none */
-};
+struct trace_filter;
+
+/*
+ * Reads no chunk that holds nothing of interest; which events of the others are
+ * wanted is for the caller to ask. Borrowed while open; NULL: read all.
+ */
+void trace_reader_select(struct trace_reader *reader, const struct trace_filter *filter);
 
 /* The next event, in the order of recording. False at the end. */
 bool trace_reader_next(struct trace_reader *reader, struct trace_event *ret);

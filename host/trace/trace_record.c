@@ -78,6 +78,19 @@ void trace_state_advance(struct trace_state *state, const struct event *ev)
     }
 }
 
+struct trace_event trace_state_place(struct trace_state *state, const struct event *ev)
+{
+    const bool begins = ev->kind == EVENT_OP_BEGIN || ev->kind == EVENT_PHASE_BEGIN;
+    struct trace_event traced = {*ev, state->cores[ev->core].site, state->phase};
+
+    trace_state_advance(state, ev);
+    if (begins) {
+        traced.site = state->cores[ev->core].site;
+        traced.phase = state->phase;
+    }
+    return traced;
+}
+
 /* The number that a field's value is coded against; NULL: none. */
 static uint64_t *delta_base(struct trace_core *core, const struct trace_field *field)
 {

@@ -14,6 +14,13 @@
 
 #define TRACE_NONE UINT32_MAX /* no op, no phase */
 
+/* An event and where in the program it happened. */
+struct trace_event {
+    struct event event;
+    uint32_t site; /* of the op that its core was in; TRACE_NONE: none */
+    uint32_t phase; /* that was open; TRACE_NONE: none */
+};
+
 /* What the deltas refer to, for each core; and where the core is in the program. */
 struct trace_core {
     uint64_t cycle, pc, va, pa;
@@ -45,6 +52,12 @@ bool trace_state_read(struct trace_state *state, struct trace_cursor *cursor);
 
 /* What op and phase mean after ev: OP_BEGIN enters, OP_END leaves, and so on. */
 void trace_state_advance(struct trace_state *state, const struct event *ev);
+
+/*
+ * Where in the program ev happens, and advances: the begin of an op belongs to
+ * the op, and so does its end.
+ */
+struct trace_event trace_state_place(struct trace_state *state, const struct event *ev);
 
 /* Appends ev at *p, which has TRACE_RECORD_MAX_BYTES of room, and moves *p. */
 void trace_record_write(struct trace_state *state, const struct event *ev, uint8_t **p);

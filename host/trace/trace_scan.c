@@ -110,6 +110,7 @@ void trace_scan_close(struct trace_scan *scan)
     }
     trace_codec_destroy(scan->codec);
     free(scan->chunks);
+    free(scan->pages);
     *scan = (struct trace_scan){0};
 }
 
@@ -174,6 +175,16 @@ static int add_chunk(struct trace_scan *scan, const struct trace_chunk *chunk)
     return 0;
 }
 
+/* Room for the pages of so many chunks. An index whose entries are too short has none. */
+static int make_pages(struct trace_scan *scan, uint64_t entry_bytes, size_t entries)
+{
+    if (entry_bytes < TRACE_INDEX_ENTRY_BYTES + TRACE_PAGES_BYTES) {
+        return 0;
+    }
+    scan->pages = calloc(entries + 1, sizeof(*scan->pages));
+    return scan->pages != NULL ? 0 : -ENOMEM;
+}
+
 /* Entries of a decompressed index. Larger entries than ours end in fields we do not know. */
 static int take_index(struct trace_scan *scan, const uint8_t *raw, size_t size)
 {
@@ -183,6 +194,9 @@ static int take_index(struct trace_scan *scan, const uint8_t *raw, size_t size)
     if (cursor.failed || entry_bytes < TRACE_INDEX_ENTRY_BYTES) {
         return -EILSEQ;
     }
+    if (make_pages(scan, entry_bytes, size / entry_bytes) != 0) {
+        return -ENOMEM;
+    }
     while (cursor.next < cursor.end) {
         const uint8_t *entry = trace_cursor_bytes(&cursor, entry_bytes);
         struct trace_chunk chunk;
@@ -191,6 +205,9 @@ static int take_index(struct trace_scan *scan, const uint8_t *raw, size_t size)
             return -EILSEQ;
         }
         trace_chunk_read(entry, &chunk);
+        if (scan->pages != NULL) {
+            trace_pages_read(entry + TRACE_INDEX_ENTRY_BYTES, &scan->pages[scan->chunk_count]);
+        }
         if (add_chunk(scan, &chunk) != 0) {
             return -ENOMEM;
         }
@@ -219,6 +236,8 @@ static int read_index(struct trace_scan *scan)
     }
     if (status == -EILSEQ) {
         scan->chunk_count = 0;
+        free(scan->pages);
+        scan->pages = NULL;
     }
     return status;
 }

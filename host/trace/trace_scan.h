@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "trace_block.h"
+#include "trace_pages.h"
 
 struct trace_codec;
 
@@ -16,6 +17,7 @@ struct trace_scan {
     struct trace_codec *codec;
     struct trace_chunk *chunks;
     size_t chunk_count, chunk_capacity;
+    struct trace_pages *pages; /* of each chunk; NULL: not known */
     bool complete; /* there is an index, and it was used */
     unsigned damage; /* places reported */
 };

@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define CACHE_SIZE 4096 /* a power of two */
 #define TEXT_MAX_BYTES 120
@@ -18,6 +19,7 @@ struct trace_where {
     struct cached {
         uint64_t pc;
         char text[TEXT_MAX_BYTES]; /* empty: nothing cached */
+        size_t instruction; /* where it begins in the text */
     } cache[CACHE_SIZE];
 };
 
@@ -85,7 +87,7 @@ static bool find_word(const struct trace_header *header, uint64_t pc, uint32_t *
     return false;
 }
 
-static void describe(struct trace_where *where, uint64_t pc, char *ret_text)
+static void describe(struct trace_where *where, uint64_t pc, struct cached *ret)
 {
     const struct trace_symbol *symbol = trace_where_symbol(where->header, pc);
     char insn[80] = "";
@@ -95,21 +97,34 @@ static void describe(struct trace_where *where, uint64_t pc, char *ret_text)
         disasm_text(where->disasm, pc, word, insn, sizeof(insn));
     }
     if (symbol != NULL) {
-        snprintf(ret_text, TEXT_MAX_BYTES, "%.64s+0x%" PRIx64 "%s%s", symbol->name,
+        snprintf(ret->text, TEXT_MAX_BYTES, "%.64s+0x%" PRIx64 "%s%s", symbol->name,
                  pc - symbol->address, insn[0] != '\0' ? ": " : "", insn);
     } else {
-        snprintf(ret_text, TEXT_MAX_BYTES, "0x%" PRIx64 "%s%s", pc, insn[0] != '\0' ? ": " : "",
+        snprintf(ret->text, TEXT_MAX_BYTES, "0x%" PRIx64 "%s%s", pc, insn[0] != '\0' ? ": " : "",
                  insn);
     }
+    ret->instruction = strlen(ret->text) - strlen(insn);
 }
 
-const char *trace_where_text(struct trace_where *where, uint64_t pc)
+static const struct cached *look_up(struct trace_where *where, uint64_t pc)
 {
     struct cached *slot = &where->cache[pc / INSN_BYTES % CACHE_SIZE];
 
     if (slot->pc != pc || slot->text[0] == '\0') {
         slot->pc = pc;
-        describe(where, pc, slot->text);
+        describe(where, pc, slot);
     }
-    return slot->text;
+    return slot;
+}
+
+const char *trace_where_text(struct trace_where *where, uint64_t pc)
+{
+    return look_up(where, pc)->text;
+}
+
+const char *trace_where_instruction(struct trace_where *where, uint64_t pc)
+{
+    const struct cached *cached = look_up(where, pc);
+
+    return cached->text + cached->instruction;
 }

@@ -16,5 +16,8 @@ void trace_where_destroy(struct trace_where *where);
  */
 const char *trace_where_text(struct trace_where *where, uint64_t pc);
 
+/* The instruction alone, "" without code. Valid until the next call. */
+const char *trace_where_instruction(struct trace_where *where, uint64_t pc);
+
 /* The symbol that covers the address, or NULL. One of size 0 reaches to the next. */
 const struct trace_symbol *trace_where_symbol(const struct trace_header *header, uint64_t address);

@@ -9,11 +9,14 @@
 #include "trace_block.h"
 #include "trace_codec.h"
 #include "trace_header.h"
+#include "trace_pages.h"
 #include "trace_record.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
+
+#define INDEX_ENTRY_BYTES (TRACE_INDEX_ENTRY_BYTES + TRACE_PAGES_BYTES)
 
 struct trace_writer {
     struct output output;
@@ -23,6 +26,7 @@ struct trace_writer {
     struct trace_state state;
     uint8_t *raw, *next; /* the chunk that grows; TRACE_CHUNK_MAX_BYTES */
     struct trace_block block; /* what it holds */
+    struct trace_pages pages; /* and what it is about */
     uint8_t *frame; /* room for a compressed chunk */
     struct trace_bytes index; /* entries of the chunks written */
     uint64_t event_count;
@@ -94,6 +98,7 @@ static void begin_chunk(struct trace_writer *writer)
 {
     writer->block = (struct trace_block){.type = TRACE_BLOCK_CHUNK, .first_cycle = UINT64_MAX};
     writer->next = writer->raw;
+    trace_pages_clear(&writer->pages);
     trace_state_rebase(&writer->state);
     trace_state_write(&writer->state, &writer->next);
 }
@@ -101,7 +106,7 @@ static void begin_chunk(struct trace_writer *writer)
 static void end_chunk(struct trace_writer *writer)
 {
     struct trace_chunk chunk = {.offset = writer->offset};
-    uint8_t entry[TRACE_INDEX_ENTRY_BYTES];
+    uint8_t entry[INDEX_ENTRY_BYTES];
 
     if (writer->block.event_count == 0 || writer->error != 0) {
         return;
@@ -111,6 +116,7 @@ static void end_chunk(struct trace_writer *writer)
     writer->event_count += writer->block.event_count;
     chunk.block = writer->block;
     trace_chunk_write(&chunk, entry);
+    trace_pages_write(&writer->pages, entry + TRACE_INDEX_ENTRY_BYTES);
     trace_bytes_put(&writer->index, entry, sizeof(entry));
 }
 
@@ -132,6 +138,7 @@ static void emit(void *ctx, const struct event *ev)
     block->last_cycle = ev->cycle > block->last_cycle ? ev->cycle : block->last_cycle;
     block->kinds |= 1ULL << ev->kind;
     block->cores |= 1ULL << ev->core;
+    trace_pages_add(&writer->pages, ev);
 }
 
 static void write_start(struct trace_writer *writer, const struct trace_header *header)
@@ -144,8 +151,24 @@ static void write_start(struct trace_writer *writer, const struct trace_header *
     trace_header_write(header, &bytes);
     write_large_block(writer, TRACE_BLOCK_HEADER, &bytes);
     trace_bytes_finish(&bytes);
-    trace_bytes_put_varint(&writer->index, TRACE_INDEX_ENTRY_BYTES);
     begin_chunk(writer);
+}
+
+/* The entries behind their size; those of a recording beyond all measure without their pages. */
+static void write_index(struct trace_writer *writer)
+{
+    const size_t count = writer->index.size / INDEX_ENTRY_BYTES;
+    const size_t keep = writer->index.size <= TRACE_BLOCK_MAX_BYTES - TRACE_VARINT_MAX_BYTES
+                            ? INDEX_ENTRY_BYTES
+                            : TRACE_INDEX_ENTRY_BYTES;
+    struct trace_bytes bytes = {.failed = writer->index.failed};
+
+    trace_bytes_put_varint(&bytes, keep);
+    for (size_t i = 0; i < count; i++) {
+        trace_bytes_put(&bytes, writer->index.data + i * INDEX_ENTRY_BYTES, keep);
+    }
+    write_large_block(writer, TRACE_BLOCK_INDEX, &bytes);
+    trace_bytes_finish(&bytes);
 }
 
 static void write_end(struct trace_writer *writer)
@@ -155,7 +178,7 @@ static void write_end(struct trace_writer *writer)
 
     end_chunk(writer);
     footer = (struct trace_footer){writer->offset, writer->event_count};
-    write_large_block(writer, TRACE_BLOCK_INDEX, &writer->index);
+    write_index(writer);
     trace_footer_write(&footer, bytes);
     write_bytes(writer, bytes, sizeof(bytes));
 }

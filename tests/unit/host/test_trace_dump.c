@@ -59,7 +59,7 @@ static char *dump(const struct trace_dump_options *options)
 
 START_TEST(dump_prints_a_line_for_each_event)
 {
-    const struct trace_dump_options options = trace_dump_everything();
+    const struct trace_dump_options options = {0};
 
     scratch_enter();
     char *text = dump(&options);
@@ -70,32 +70,65 @@ START_TEST(dump_prints_a_line_for_each_event)
 }
 END_TEST
 
-START_TEST(dump_filters_by_kind_core_cycle_and_number)
+START_TEST(dump_prints_what_the_filter_wants_up_to_the_limit)
 {
     static const struct {
-        struct trace_dump_options options;
+        const char *terms;
+        uint64_t limit;
         const char *want;
     } cases[] = {
-        {{EVENT_BIT(L1_MISS), UINT64_MAX, 0, UINT64_MAX, 0}, MISS},
-        {{UINT64_MAX, 1, 0, UINT64_MAX, 0}, PHASE},
-        {{UINT64_MAX, UINT64_MAX, 120, 1234, 0}, BEGIN MISS},
-        {{UINT64_MAX, 2, 0, UINT64_MAX, 1}, BEGIN},
+        {"kind=l1-miss", 0, MISS},
+        {"core=0", 0, PHASE},
+        {"time=120..1234", 0, BEGIN MISS},
+        {"core=1", 1, BEGIN},
+        {"op=touch kind=op-*", 0, BEGIN END},
     };
+    char error[TRACE_FILTER_ERROR_BYTES];
 
     scratch_enter();
     for (size_t i = 0; i < SUITE_COUNT(cases); i++) {
-        char *text = dump(&cases[i].options);
+        struct trace_filter filter;
+
+        trace_filter_init(&filter);
+        ck_assert_int_eq(trace_filter_parse(&filter, cases[i].terms, error), 0);
+        ck_assert_int_eq(trace_filter_bind(&filter, events_header(), error), 0);
+        const struct trace_dump_options options = {.filter = &filter, .limit = cases[i].limit};
+        char *text = dump(&options);
 
         ck_assert_str_eq(text, cases[i].want);
         free(text);
+        trace_filter_finish(&filter);
     }
+    scratch_leave();
+}
+END_TEST
+
+START_TEST(dump_as_json_prints_an_object_a_line)
+{
+    const struct trace_dump_options options = {.limit = 3, .json = true};
+
+    scratch_enter();
+    char *text = dump(&options);
+
+    ck_assert_str_eq(
+        text,
+        "{\"cycle\":100,\"core\":0,\"pc\":\"0x0\",\"event\":\"phase-begin\",\"index\":0,"
+        "\"phase\":\"warmup\",\"op\":null}\n"
+        "{\"cycle\":120,\"core\":1,\"pc\":\"0x0\",\"event\":\"op-begin\",\"site\":1,"
+        "\"outcome\":\"done\",\"result\":\"0x0\",\"esr\":\"0x0\",\"phase\":\"warmup\","
+        "\"op\":\"touch\",\"line\":4}\n"
+        "{\"cycle\":1234,\"core\":1,\"pc\":\"0xffff800000080000\",\"event\":\"l1-miss\","
+        "\"va\":\"0xffff800010000000\",\"side\":\"d\",\"access\":\"read\",\"phase\":\"warmup\","
+        "\"op\":\"touch\",\"line\":4,\"symbol\":\"vm_touch\",\"offset\":0,"
+        "\"instruction\":\"ldr x0, [x1, #8]\"}\n");
+    free(text);
     scratch_leave();
 }
 END_TEST
 
 START_TEST(dump_to_a_full_disk_fails)
 {
-    const struct trace_dump_options options = trace_dump_everything();
+    const struct trace_dump_options options = {0};
     FILE *out = fopen("/dev/full", "w");
 
     setvbuf(out, NULL, _IONBF, 0);
@@ -148,7 +181,8 @@ int main(void)
 {
     return suite_run("trace_dump",
                      (const TTest *const[]){dump_prints_a_line_for_each_event,
-                                            dump_filters_by_kind_core_cycle_and_number,
+                                            dump_prints_what_the_filter_wants_up_to_the_limit,
+                                            dump_as_json_prints_an_object_a_line,
                                             dump_to_a_full_disk_fails,
                                             info_tells_run_size_and_counts, NULL});
 }

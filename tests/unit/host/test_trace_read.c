@@ -273,7 +273,7 @@ static void put_start(struct trace_bytes *file, const uint8_t *header, size_t si
 /* Prints everything that the file gives: what is read must also be safe to show. */
 static void print_file(const struct trace_bytes *file)
 {
-    const struct trace_dump_options options = trace_dump_everything();
+    const struct trace_dump_options options = {0};
     FILE *null = fopen("/dev/null", "w");
     struct trace_reader *reader;
 

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The options of the verbs of `mmulator trace`. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "trace_filter.h"
+
+enum trace_verb {
+#define TRACE_VERB(NAME, text, files, usage, meaning) TRACE_VERB_##NAME,
+#include "trace_verbs.def"
+#undef TRACE_VERB
+    TRACE_VERB_COUNT
+};
+
+const char *trace_verb_name(enum trace_verb verb);
+
+struct trace_options {
+    struct trace_filter filter; /* not bound yet */
+    uint64_t limit; /* lines; 0: not said */
+    bool json;
+    char **files; /* what is no option */
+    int file_count;
+};
+
+/* argv[0] is what getopt puts before its messages. 0, or an exit code with the error logged. */
+int trace_options_parse(enum trace_verb verb, int argc, char **argv, struct trace_options *ret);
+void trace_options_finish(struct trace_options *options);

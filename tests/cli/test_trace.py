@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""mmulator trace: what its commands say about recordings made here."""
+
+import json
+import re
+import sys
+
+from cli import SOURCE, check, each, main, mentions, same
+from mtr import Format, Trace, may_hold
+
+MIXED = """
+cpus 2
+param ROUNDS = 12
+phase warm on 0 { p = vmalloc 64K; touch p write; vfree p }
+phase churn on all {
+    repeat ROUNDS { q = vmalloc random(1, 20) * 4K; touch q write
+        load q + sizeof(q) expect fault translation
+        vfree q }
+}
+phase end on 0 { purge }
+"""
+PAGE = (SOURCE / "docs" / "trace-format.md").read_text()
+OPERATIONS = re.findall(r'^TLBI\(\w+, "(\w+)"', (SOURCE / "emu" / "tlbi.def").read_text(), re.M)
+LOCKS = re.findall(r'^LOCK\(\w+, "([^"]+)"', (SOURCE / "firmware" / "abi" / "locks.def").read_text(),
+                   re.M)
+# Keys that the program adds to what a record holds.
+ADDED = {"symbol", "offset", "instruction", "reach", "last", "size"}
+
+
+def recorded(cli, text=MIXED, *options):
+    cli.file("script.wl", text)
+    cli.run("run", "--quiet", "--trace", "t.mtr", *options, "script.wl")
+    return cli.scratch / "t.mtr"
+
+
+def dumped(cli, *options):
+    out = cli.run("trace", "dump", "--json", *options, "t.mtr").out
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def as_recorded(event):
+    """An object of `dump --json`, in the shape of mtr.py."""
+    plain = {key: number(value) for key, value in event.items() if key not in ADDED}
+    if "size" in event and "slot" in event:
+        plain["size_shift"] = event["size"].bit_length() - 1
+    elif "size" in event:
+        plain["size"] = event["size"]
+    if event["event"] == "tlbi":
+        plain.pop("va", None)
+        plain.pop("asid", None)
+    if "steps" in event:
+        plain["steps"] = [{key: number(value) for key, value in step.items() if key != "meaning"}
+                          for step in event["steps"]]
+    return plain
+
+
+def number(value):
+    return int(value, 16) if isinstance(value, str) and value.startswith("0x") else value
+
+
+def test_reader_written_from_the_page_finds_the_same_events(cli):
+    trace = Trace(recorded(cli), Format(PAGE, OPERATIONS, LOCKS))
+    printed = dumped(cli)
+    count = 0
+    for found, event in zip(trace.events(), printed):
+        same(found, as_recorded(event), f"event {count}")
+        count += 1
+    same((count, len(printed)), (trace.event_count, trace.event_count), "events")
+    kinds = {event["event"] for event in printed}
+    check(kinds >= {"walk", "fault", "tlbi", "l1-evict", "shootdown", "op-end"}, kinds)
+
+
+def test_index_tells_the_pages_of_every_chunk(cli):
+    trace = Trace(recorded(cli, MIXED, "--define", "ROUNDS=800"), Format(PAGE, OPERATIONS, LOCKS))
+    check(len(trace.chunks) > 3, "too few chunks to tell")
+    wrong = asked = 0
+    events = trace.events()
+    pages_of = []
+    for (_, count, *_), pages in trace.chunks:
+        own = {next(events).get("va") for _ in range(count)} - {None}
+        for address in own:
+            check(may_hold(pages, address), f"{address:#x} is not in its chunk's pages")
+        pages_of.append(own)
+    for own, (_, pages) in zip(pages_of, trace.chunks):
+        for address in set().union(*pages_of) - own:
+            asked += 1
+            wrong += may_hold(pages, address)
+    check(wrong < asked / 2, f"{wrong} of {asked} pages are seen where they are not")
+
+
+FILTERS = {
+    "kinds": ("kind=walk,l1-*", lambda e: e["event"] == "walk" or e["event"].startswith("l1-")),
+    "core": ("core=1", lambda e: e["core"] == 1),
+    "cycles": ("time=300000..600000", lambda e: 300000 <= e["cycle"] <= 600000),
+    "op": ("op=vfree", lambda e: e["op"] == "vfree"),
+    "phase": ("phase=churn", lambda e: e["phase"] == "churn"),
+    "line": ("line=4", lambda e: e.get("line") == 4),
+    "outside": ("op=none;phase=none", lambda e: e["op"] is None and e["phase"] is None),
+    "several": ("kind=walk core=0 op=touch", lambda e: e["event"] == "walk" and e["core"] == 0
+                and e["op"] == "touch"),
+}
+
+
+@each(FILTERS)
+def test_filter_leaves_what_it_says(cli, terms, wanted):
+    recorded(cli)
+    expected = [event for event in dumped(cli) if wanted(event)]
+    check(expected, "nothing to look for")
+    same(dumped(cli, "--filter", terms) == expected, True, "alike")
+
+
+def test_filter_by_address_finds_entries_that_cover_it(cli):
+    recorded(cli, MIXED, "--define", "ROUNDS=400")
+    everything = dumped(cli)
+    page = next(e for e in everything if e["event"] == "fault")["va"]
+    address = int(page, 16)
+
+    def about(event):
+        if "va" not in event:
+            return event.get("reach") in ("all", "asid")
+        start = int(event["va"], 16)
+        if event["event"] == "tlbi":
+            return start <= address <= int(event["last"], 16)
+        size = event.get("size", 4096)
+        return start // size == address // size
+    same(dumped(cli, "--filter", f"addr={page}") == [e for e in everything if about(e)], True,
+         "alike")
+
+
+def test_options_say_the_same_as_terms(cli):
+    recorded(cli)
+    same(dumped(cli, "--kind", "walk,fault", "--core", 1, "--from", 1000, "--to", "1M") ==
+         dumped(cli, "--filter", "kind=walk,fault core=1 time=1000..1M"), True, "alike")
+    same(len(dumped(cli, "--limit", 7)), 7, "lines")
+
+
+@each({"unknown op": ("op=vrealloc", "there is no op 'vrealloc' in this program"),
+       "unknown phase": ("phase=x", "there is no phase 'x' in this program"),
+       "unknown term": ("page=1", "'page': expected kind=, core=")})
+def test_filter_that_means_nothing_is_refused(cli, terms, message):
+    recorded(cli)
+    mentions(cli.run("trace", "dump", "--filter", terms, "t.mtr", code=2).err, message)
+
+
+if __name__ == "__main__":
+    sys.exit(main(globals()))
