@@ -6,6 +6,7 @@
 #include "trace_dump.h"
 #include "trace_info.h"
 #include "trace_options.h"
+#include "trace_stat.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -39,6 +40,10 @@ static void print_help(FILE *file)
           file);
     for (unsigned kind = 0; kind < EVENT_KIND_COUNT; kind++) {
         fprintf(file, " %s", event_kind_name(kind));
+    }
+    fputs("\nCOST is one of:", file);
+    for (unsigned id = 0; id < TRACE_COST_COUNT; id++) {
+        fprintf(file, " %s", trace_cost_names[id]);
     }
     fputc('\n', file);
 }
@@ -90,6 +95,11 @@ static int act(enum trace_verb verb, struct trace_options *options, struct trace
         const struct trace_dump_options dump = {&options->filter, options->limit, options->json};
 
         return trace_dump(reader, &dump, stdout);
+    }
+    case TRACE_VERB_STAT: {
+        const struct trace_stat_options stat = {&options->filter, options->by, options->top};
+
+        return trace_stat(reader, &stat, stdout);
     }
     case TRACE_VERB_COUNT:
         break;

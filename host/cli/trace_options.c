@@ -9,7 +9,17 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { OPT_FILTER = 256, OPT_KIND, OPT_CORE, OPT_FROM, OPT_TO, OPT_LIMIT, OPT_JSON };
+enum {
+    OPT_FILTER = 256,
+    OPT_KIND,
+    OPT_CORE,
+    OPT_FROM,
+    OPT_TO,
+    OPT_LIMIT,
+    OPT_JSON,
+    OPT_BY,
+    OPT_TOP
+};
 
 const char *trace_verb_name(enum trace_verb verb)
 {
@@ -29,16 +39,21 @@ static const struct {
     int argument, id;
     unsigned verbs;
 } known[] = {
-    {"filter", required_argument, OPT_FILTER, FOR(DUMP)},
-    {"kind", required_argument, OPT_KIND, FOR(DUMP)},
-    {"core", required_argument, OPT_CORE, FOR(DUMP)},
-    {"from", required_argument, OPT_FROM, FOR(DUMP)},
-    {"to", required_argument, OPT_TO, FOR(DUMP)},
+    {"filter", required_argument, OPT_FILTER, FOR(DUMP) | FOR(STAT)},
+    {"kind", required_argument, OPT_KIND, FOR(DUMP) | FOR(STAT)},
+    {"core", required_argument, OPT_CORE, FOR(DUMP) | FOR(STAT)},
+    {"from", required_argument, OPT_FROM, FOR(DUMP) | FOR(STAT)},
+    {"to", required_argument, OPT_TO, FOR(DUMP) | FOR(STAT)},
     {"limit", required_argument, OPT_LIMIT, FOR(DUMP)},
     {"json", no_argument, OPT_JSON, FOR(DUMP)},
+    {"by", required_argument, OPT_BY, FOR(STAT)},
+    {"top", required_argument, OPT_TOP, FOR(STAT)},
 };
 
 #define KNOWN_COUNT (sizeof(known) / sizeof(known[0]))
+
+#define TOP_DEFAULT 10
+#define TOP_MAX 1000000
 
 /* What is said on the command line while it is read. */
 struct reading {
@@ -79,6 +94,26 @@ static int check_number(const struct reading *reading, const char *value, uint64
     return EXIT_CODE_OK;
 }
 
+static int take_by(const struct reading *reading, const char *value)
+{
+    reading->options->by = trace_cost_find(value);
+    if (reading->options->by == TRACE_COST_COUNT) {
+        log_error("trace %s: --by '%s' is no cost; `mmulator trace --help` lists them",
+                  reading->verb, value);
+        return EXIT_CODE_INPUT;
+    }
+    return EXIT_CODE_OK;
+}
+
+static int take_top(const struct reading *reading, const char *value)
+{
+    uint64_t number = 0;
+    const int code = check_number(reading, value, &number);
+
+    reading->options->top = number < TOP_MAX ? (unsigned)number : TOP_MAX;
+    return code;
+}
+
 static int take(struct reading *reading, int id, const char *value)
 {
     uint64_t number;
@@ -101,6 +136,10 @@ static int take(struct reading *reading, int id, const char *value)
     case OPT_JSON:
         reading->options->json = true;
         return EXIT_CODE_OK;
+    case OPT_BY:
+        return take_by(reading, value);
+    case OPT_TOP:
+        return take_top(reading, value);
     default: /* getopt has said why */
         return EXIT_CODE_INPUT;
     }
@@ -125,7 +164,7 @@ int trace_options_parse(enum trace_verb verb, int argc, char **argv, struct trac
     int code = EXIT_CODE_OK, id;
     size_t count = 0;
 
-    *ret = (struct trace_options){0};
+    *ret = (struct trace_options){.top = TOP_DEFAULT};
     trace_filter_init(&ret->filter);
     for (size_t i = 0; i < KNOWN_COUNT; i++) {
         if ((known[i].verbs >> verb & 1) != 0) {

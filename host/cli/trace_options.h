@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "trace_cost.h"
 #include "trace_filter.h"
 
 enum trace_verb {
@@ -19,6 +20,8 @@ struct trace_options {
     struct trace_filter filter; /* not bound yet */
     uint64_t limit; /* lines; 0: not said */
     bool json;
+    enum trace_cost_id by; /* stat */
+    unsigned top; /* rows of a table */
     char **files; /* what is no option */
     int file_count;
 };

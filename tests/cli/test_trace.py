@@ -142,5 +142,64 @@ def test_filter_that_means_nothing_is_refused(cli, terms, message):
     mentions(cli.run("trace", "dump", "--filter", terms, "t.mtr", code=2).err, message)
 
 
+def tables(text):
+    """The tables of `trace stat`, by their titles: lists of (numbers, subject)."""
+    found = {}
+    for block in text.split("\n\n"):
+        title, *lines = block.splitlines()
+        rows = found[title.split(",")[0].split(":")[0]] = []
+        for line in lines[1:]:
+            numbers = re.match(r"(?:\s*\d+[KM]?\b)*", line)[0]
+            rows.append(([int(n.strip("KM")) for n in numbers.split()], line[len(numbers):].strip()))
+    return found
+
+
+def causes(text):
+    """{(TLB, cause): misses}"""
+    lines = text.split("\n\n")[0].splitlines()[1:]
+    names = lines[0].split()
+    return {(name, line[:12].strip()): int(value)
+            for line in lines[1:] for name, value in zip(names, line[12:].split())}
+
+
+def test_stat_adds_up_to_the_counters(cli):
+    stats = cli.stats("--trace", "t.mtr", "--define", "ROUNDS=300", cli.file("script.wl", MIXED))
+    counters = stats["totals"]
+    out = cli.run("trace", "stat", "--top", 1000000, "t.mtr").out
+    found = causes(out)
+    for tlb, name in [("L1I", "l1i"), ("L1D", "l1d"), ("L2", "l2")]:
+        same(sum(value for (t, _), value in found.items() if t == tlb),
+             counters[f"tlb.{name}.miss"], f"misses of {tlb}")
+    table = tables(out)
+    for title in ("by page", "by instruction", "by function"):
+        sums = [sum(column) for column in zip(*(numbers for numbers, _ in table[title]))]
+        same(sums[:4], [counters["tlb.l2.access"], counters["walk.count"], counters["walk.cycles"],
+                        counters["fault.translation"] + counters["fault.permission"]], title)
+    blamed = table["invalidations"]
+    same([sum(column) for column in zip(*(numbers[:3] for numbers, _ in blamed))],
+         [counters["tlbi.local"] + counters["tlbi.broadcast"], counters["tlbi.dropped_none"],
+          counters["tlbi.dropped_entries"]], "invalidations")
+    check(any(numbers[4] > 0 for numbers, _ in blamed), "no miss is anyone's fault")
+    shootdowns = sum(numbers[5] for numbers, _ in table["by instruction"])
+    by_pc = tables(cli.run("trace", "stat", "--by", "shootdown-cycles", "t.mtr").out)
+    same((sum(n[5] for n, _ in by_pc["by instruction"]), shootdowns <= counters["shootdown.cycles"]),
+         (counters["shootdown.cycles"], True), "shootdown cycles")
+
+
+def test_stat_names_the_line_that_misses(cli):
+    recorded(cli, MIXED, "--define", "ROUNDS=100")
+    table = tables(cli.run("trace", "stat", "--by", "misses", "t.mtr").out)
+    check(table["by line of the script"][0][1].startswith("line 6: "), table)
+    same(table["by op"][0][1], "touch", "first op")
+    faults = tables(cli.run("trace", "stat", "--by", "faults", "--top", 1, "t.mtr").out)
+    same([subject for _, subject in faults["by op"]], ["load"], "the op that faults")
+
+
+def test_stat_of_a_filter_counts_only_that(cli):
+    recorded(cli)
+    table = tables(cli.run("trace", "stat", "--filter", "op=vfree", "t.mtr").out)
+    same([subject for _, subject in table["by op"]], ["vfree"], "ops")
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))

@@ -30,6 +30,7 @@ build libelf-dev pkgconfig:libelf
 build libfdt-dev header:libfdt.h
 build libzstd-dev pkgconfig:libzstd
 build libmd-dev pkgconfig:libmd
+build uthash-dev header:uthash.h
 test python3 command:python3
 test qemu-system-arm command:qemu-system-aarch64
 ci clang command:clang
