@@ -247,6 +247,7 @@ void counters_apply(struct counters *c, const struct event *ev)
     case EVENT_L1_DROP:
     case EVENT_L2_FILL:
     case EVENT_L2_DROP:
+    case EVENT_PTE_WRITE:
     case EVENT_KIND_COUNT:
         break;
     }

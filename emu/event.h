@@ -178,6 +178,18 @@ struct event_lock {
     bool contended; /* it had to wait */
 };
 
+/*
+ * A descriptor was changed by a store, in a table that walks are known to read.
+ * Only machines that watch their tables tell it.
+ */
+struct event_pte {
+    va_t va; /* first address below it, canonical */
+    pa_t pa; /* of the descriptor */
+    uint64_t before, value;
+    uint8_t level; /* of its table, 0..3 */
+    uint8_t size_shift; /* log2 of the bytes below it */
+};
+
 struct event {
     uint64_t cycle; /* of the core's clock */
     uint64_t pc; /* the instruction it belongs to; 0 if none */
@@ -199,6 +211,7 @@ struct event {
         struct event_mmio mmio;
         struct event_ipi ipi;
         struct event_lock lock;
+        struct event_pte pte;
     };
 };
 

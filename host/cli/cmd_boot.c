@@ -35,6 +35,9 @@ static int boot_image(const struct options *options, const char *image)
         .seed = options->has_seed ? options->seed : 1,
         .max_cycles = options->max_cycles,
         .trace = options->trace,
+        .trace_level = options->recording.level,
+        .trace_filter = options->recording.filter,
+        .trace_ring = options->recording.ring,
         .console = console_of(options),
         .progress = false,
     };

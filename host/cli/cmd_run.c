@@ -61,6 +61,9 @@ static int run_script(const struct options *options, const char *script)
         .ram = options->ram == 0 ? RUN_RAM_DEFAULT : options->ram,
         .max_cycles = options->max_cycles,
         .trace = options->trace,
+        .trace_level = options->recording.level,
+        .trace_filter = options->recording.filter,
+        .trace_ring = options->recording.ring,
         .console = stderr,
         .progress = true,
     };

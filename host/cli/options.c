@@ -21,6 +21,9 @@ const char options_help[] =
     "  --seed N                   seed of everything random (default 1)\n"
     "  --stats FILE|-             write the statistics as JSON\n"
     "  --trace FILE               write the event trace (.mtr)\n"
+    "  --trace-filter TERMS       only events that TERMS choose, as in `trace dump`\n"
+    "  --trace-level NAME         how much: faults, walks, misses, fills (default) or pte\n"
+    "  --trace-ring SIZE          only the last SIZE, and only when something went wrong\n"
     "  --max-cycles N             give up after so many cycles (default unlimited)\n"
     "  --quiet                    no summary\n";
 
@@ -38,6 +41,9 @@ enum {
     OPT_STATS,
     OPT_TRACE,
     OPT_VMALLOCINFO,
+    OPT_TRACE_FILTER,
+    OPT_TRACE_LEVEL,
+    OPT_TRACE_RING,
     OPT_INITRD,
     OPT_APPEND,
     OPT_MAX_CYCLES,
@@ -67,6 +73,9 @@ static const struct {
     {"stats", required_argument, OPT_STATS, FOR_RUN | FOR_BOOT},
     {"trace", required_argument, OPT_TRACE, FOR_RUN | FOR_BOOT},
     {"vmallocinfo", required_argument, OPT_VMALLOCINFO, FOR_RUN},
+    {"trace-filter", required_argument, OPT_TRACE_FILTER, FOR_RUN | FOR_BOOT},
+    {"trace-level", required_argument, OPT_TRACE_LEVEL, FOR_RUN | FOR_BOOT},
+    {"trace-ring", required_argument, OPT_TRACE_RING, FOR_RUN | FOR_BOOT},
     {"initrd", required_argument, OPT_INITRD, FOR_BOOT},
     {"append", required_argument, OPT_APPEND, FOR_BOOT},
     {"output", required_argument, 'o', FOR_COMPILE},
@@ -245,6 +254,12 @@ static int take(struct options *options, int id, char *value)
     case OPT_VMALLOCINFO:
         options->vmallocinfo = value;
         return 0;
+    case OPT_TRACE_FILTER:
+        return recording_take_filter(&options->recording, value);
+    case OPT_TRACE_LEVEL:
+        return recording_take_level(&options->recording, value);
+    case OPT_TRACE_RING:
+        return recording_take_ring(&options->recording, value);
     case OPT_INITRD:
         options->initrd = value;
         return 0;
@@ -278,6 +293,10 @@ static int check_outputs(const struct options *options)
         {"--vmallocinfo", options->vmallocinfo},
     };
 
+    if (options->trace == NULL && options->recording.said) {
+        log_error("--trace-filter, --trace-level and --trace-ring need --trace FILE");
+        return EXIT_CODE_INPUT;
+    }
     for (size_t i = 0; i < sizeof(outputs) / sizeof(outputs[0]); i++) {
         for (size_t j = 0; j < i; j++) {
             if (outputs[i].path != NULL && outputs[j].path != NULL &&
@@ -297,7 +316,7 @@ int options_parse(enum options_command command, int argc, char **argv, struct op
     size_t count = 0;
     int code = 0;
 
-    *ret = (struct options){.lazy = -1};
+    *ret = (struct options){.lazy = -1, .recording = {.level = TRACE_LEVEL_DEFAULT}};
     for (size_t i = 0; i < KNOWN_COUNT; i++) {
         if ((known[i].commands >> command & 1) != 0) {
             table[count++] = (struct option){known[i].name, known[i].argument, NULL, known[i].id};

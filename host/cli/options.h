@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "recording.h"
 #include "run.h"
 #include "workload.h"
 
@@ -32,6 +33,7 @@ struct options {
     const char *stats; /* path or "-" */
     const char *trace;
     const char *vmallocinfo; /* path or "-" */
+    struct recording recording; /* of the trace */
     const char *initrd, *append; /* boot */
     const char *output; /* compile */
     uint64_t max_cycles;

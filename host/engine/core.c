@@ -132,6 +132,7 @@ static const struct engine_ops core_ops = {
     .trap = core_trap,
     .mmio_read = on_mmio_read,
     .mmio_write = on_mmio_write,
+    .store = core_store,
 };
 
 static struct engine *create_engine(struct core *core, const char **ret_reason)

@@ -269,6 +269,10 @@ void core_mark_round(struct core *core, uint32_t targets);
 /* The core waits for a lock; it has taken one. */
 void core_mark_lock_wait(struct core *core, uint32_t lock);
 void core_mark_lock(struct core *core, uint32_t lock);
+/* watch.c */
+
+/* A store is about to happen, in a machine that watches its tables. */
+void core_store(void *ctx, uint64_t pa, unsigned size, uint64_t value);
 
 /* psci.c */
 

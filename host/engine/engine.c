@@ -180,6 +180,15 @@ static void on_mmio_write(uc_engine *uc, uint64_t offset, unsigned size, uint64_
     engine->ops->mmio_write(engine->ctx, mapping->base + offset, size, value);
 }
 
+static void on_store(uc_engine *uc, uc_mem_type type, uint64_t pa, int size, int64_t value,
+                     void *user)
+{
+    struct engine *engine = user;
+
+    (void)uc, (void)type;
+    engine->ops->store(engine->ctx, pa, (unsigned)size, (uint64_t)value);
+}
+
 static uc_err add_hook(struct engine *engine, int type, void *callback, int instruction)
 {
     uc_hook hook;
@@ -310,6 +319,11 @@ enum engine_exit engine_run(struct engine *engine, uint32_t limit)
 void engine_stop(struct engine *engine)
 {
     uc_emu_stop(engine->uc);
+}
+
+bool engine_watch_stores(struct engine *engine)
+{
+    return add_hook(engine, UC_HOOK_MEM_WRITE, (void *)(uintptr_t)on_store, 0) == UC_ERR_OK;
 }
 
 const char *engine_error(const struct engine *engine)

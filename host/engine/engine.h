@@ -55,6 +55,8 @@ struct engine_ops {
     void (*trap)(void *ctx, enum engine_trap trap);
     uint64_t (*mmio_read)(void *ctx, uint64_t pa, unsigned size);
     void (*mmio_write)(void *ctx, uint64_t pa, unsigned size, uint64_t value);
+    /* Before a store to memory; only after engine_watch_stores(). */
+    void (*store)(void *ctx, uint64_t pa, unsigned size, uint64_t value);
 };
 
 enum engine_exit {
@@ -83,6 +85,12 @@ enum engine_exit engine_run(struct engine *engine, uint32_t limit);
 /* From the block hook: the block does not run, its hook is called again on resume. */
 void engine_stop(struct engine *engine);
 const char *engine_error(const struct engine *engine);
+
+/*
+ * Every store is told from now on, at several times its cost. False when the
+ * engine cannot. Before the first run.
+ */
+bool engine_watch_stores(struct engine *engine);
 
 /* Forget the cached answers for one page, or for all. Legal inside callbacks. */
 void engine_drop_page(struct engine *engine, uint64_t va);

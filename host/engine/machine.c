@@ -136,6 +136,7 @@ void machine_destroy(struct machine *machine)
         core_finish(&machine->core[i]);
     }
     free(machine->core);
+    tables_finish(&machine->tables);
     block_cache_destroy(machine->blocks);
     codeguard_destroy(machine->guard);
     if (machine->ram != NULL) {

@@ -15,6 +15,7 @@
 #include "machine_config.h"
 #include "sched.h"
 #include "sink.h"
+#include "tables.h"
 
 #define MACHINE_RAM_BASE 0x40000000ULL
 #define MACHINE_UART_BASE 0x09000000ULL
@@ -78,6 +79,7 @@ struct machine {
     struct block_cache *blocks;
     struct codeguard *guard;
     struct core *core;
+    struct tables tables; /* of a machine that watches them */
     unsigned core_count;
     uint64_t seed;
     uint8_t *ram;
@@ -102,6 +104,12 @@ const char *machine_setup_complaint(const struct machine_setup *setup);
 /* NULL with *ret_reason (static text) on failure. Attach sinks before running. */
 struct machine *machine_create(const struct machine_setup *setup, const char **ret_reason);
 void machine_destroy(struct machine *machine);
+
+/*
+ * From now on PTE_WRITE events tell what stores change in translation tables.
+ * After the sinks are attached, before running. 0, -ENOMEM, or -ENOTSUP.
+ */
+int machine_watch_tables(struct machine *machine);
 
 /* Host memory of guest RAM [pa, pa + size), or NULL when it is not all RAM. */
 void *machine_ram(struct machine *machine, uint64_t pa, uint64_t size);

@@ -13,10 +13,12 @@
 #include "log.h"
 #include "machine.h"
 #include "progress.h"
+#include "trace_filter.h"
 #include "trace_write.h"
 #include "version.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +34,7 @@ struct run {
     struct collector *collector;
     struct trace_writer *trace;
     struct final final;
+    struct trace_filter filter; /* of the trace */
     struct trace_site *sites;
     const char **phase_names;
     uint32_t *site_ops;
@@ -199,6 +202,55 @@ static int describe(const struct run *run, struct run_result *result)
                : 0;
 }
 
+/* Ops and phases by the names that this program has. */
+static int read_filter(struct run *run, const struct trace_header *header)
+{
+    char error[TRACE_FILTER_ERROR_BYTES];
+    const char *text = run->request->trace_filter;
+    int err = text == NULL ? 0 : trace_filter_parse(&run->filter, text, error);
+
+    if (err == 0) {
+        err = trace_filter_bind(&run->filter, header, error);
+    }
+    if (err != 0) {
+        log_error("--trace-filter: %s", error);
+    }
+    return err;
+}
+
+static int open_trace(struct run *run, struct trace_header *header)
+{
+    const struct run_request *request = run->request;
+    const struct trace_recording recording = {
+        .level = request->trace_level,
+        .filter = request->trace_filter != NULL ? &run->filter : NULL,
+        .filter_text = request->trace_filter,
+        .ring = request->trace_ring,
+    };
+    const bool partial =
+        recording.level != TRACE_LEVEL_DEFAULT || recording.filter != NULL || recording.ring != 0;
+    int err = read_filter(run, header);
+
+    if (err != 0) {
+        return err;
+    }
+    header->recording = partial ? &recording : NULL;
+    err = trace_writer_open(request->trace, header, &run->trace);
+    if (err != 0) {
+        log_error_at(request->trace, 0, 0, "cannot write the trace: %s", strerror(-err));
+        return err;
+    }
+    sink_attach(&run->machine->sinks, trace_writer_sink(run->trace));
+    if (request->trace_level != TRACE_LEVEL_PTE) {
+        return 0;
+    }
+    err = machine_watch_tables(run->machine);
+    if (err != 0) {
+        log_error("--trace-level pte: cannot watch the tables: %s", strerror(-err));
+    }
+    return err;
+}
+
 static int attach_sinks(struct run *run, const struct run_result *result)
 {
     const struct run_request *request = run->request;
@@ -218,7 +270,7 @@ static int attach_sinks(struct run *run, const struct run_result *result)
     if (request->trace == NULL) {
         return 0;
     }
-    const struct trace_header header = {
+    struct trace_header header = {
         .machine = &request->machine,
         .machine_name = request->machine_name,
         .workload = result->workload,
@@ -235,14 +287,7 @@ static int attach_sinks(struct run *run, const struct run_result *result)
         .phase_names = run->phase_names,
         .phase_count = names.phase_count,
     };
-    int err = trace_writer_open(request->trace, &header, &run->trace);
-
-    if (err != 0) {
-        log_error_at(request->trace, 0, 0, "cannot write the trace: %s", strerror(-err));
-        return err;
-    }
-    sink_attach(&run->machine->sinks, trace_writer_sink(run->trace));
-    return 0;
+    return open_trace(run, &header);
 }
 
 static int create_machine(struct run *run)
@@ -345,14 +390,28 @@ static int conclude(struct run *run, struct run_result *result)
     return 0;
 }
 
-static int close_trace(struct run *run)
+/* A ring is for what went wrong: without that there is nothing to look at. */
+static int close_trace(struct run *run, const struct run_result *result)
 {
-    if (run->trace == NULL) {
+    const bool ring = run->request->trace_ring != 0;
+    struct trace_writer *trace = run->trace;
+    uint64_t events, lost;
+
+    if (trace == NULL) {
         return 0;
     }
-    int err = trace_writer_close(run->trace);
-
     run->trace = NULL;
+    if (ring && result->exit == EXIT_CODE_OK) {
+        trace_writer_discard(trace);
+        return 0;
+    }
+    events = trace_writer_events(trace, &lost);
+    int err = trace_writer_close(trace);
+
+    if (err == 0 && ring) {
+        log_warning("the last %" PRIu64 " of %" PRIu64 " events are in %s", events - lost, events,
+                    run->request->trace);
+    }
     if (err != 0) {
         log_error_at(run->request->trace, 0, 0, "cannot write the trace: %s", strerror(-err));
     }
@@ -387,6 +446,10 @@ static void finish(struct run *run)
     collector_destroy(run->collector);
     final_finish(&run->final);
     image_finish(&run->image);
+    if (run->trace != NULL) {
+        trace_writer_discard(run->trace);
+    }
+    trace_filter_finish(&run->filter);
     free(run->sites);
     free(run->site_ops);
     free(run->phase_names);
@@ -411,6 +474,8 @@ static int exit_code_of(int err)
 int run_execute(const struct run_request *request, struct run_result *ret)
 {
     struct run run = {.request = request};
+
+    trace_filter_init(&run.filter);
     struct run_result result = {0};
     int err = prepare(&run, &result);
     int code = err == 0 ? 0 : exit_code_of(err);
@@ -422,13 +487,13 @@ int run_execute(const struct run_request *request, struct run_result *ret)
     if (err == 0) {
         /* An output that cannot be written is found before the run, not after it. */
         err = attach_sinks(&run, &result);
-        code = err == 0 ? 0 : EXIT_CODE_TOOL;
+        code = err == 0 ? 0 : err == -EINVAL ? EXIT_CODE_INPUT : EXIT_CODE_TOOL;
     }
     if (err == 0) {
         run_machine(&run);
         err = conclude(&run, &result);
         code = err == 0 ? 0 : EXIT_CODE_TOOL;
-        if (close_trace(&run) != 0) {
+        if (close_trace(&run, &result) != 0) {
             result.exit = EXIT_CODE_TOOL;
         }
     }

@@ -10,6 +10,7 @@
 
 #include "machine_config.h"
 #include "result.h"
+#include "trace_level.h"
 #include "workload.h"
 
 struct run_request {
@@ -25,6 +26,9 @@ struct run_request {
     uint64_t max_cycles; /* 0: unlimited */
     const char *trace; /* path; NULL: none */
     FILE *vmallocinfo; /* takes the text, at the end of the workload; NULL: not wanted */
+    enum trace_level trace_level;
+    const char *trace_filter; /* text; NULL: none */
+    uint64_t trace_ring; /* bytes; 0: record all */
     FILE *console; /* what the guest writes to its UART; NULL: nowhere */
     bool progress; /* show progress on a terminal */
 };

@@ -170,6 +170,14 @@ static void put_tlbi_operand(struct trace_line *line, const struct event_tlbi *t
     }
 }
 
+static void put_pte(struct trace_line *line, const struct event_pte *pte)
+{
+    trace_line_put(line, "; ");
+    trace_describe_descriptor(line, pte->before, pte->level);
+    trace_line_put(line, " -> ");
+    trace_describe_descriptor(line, pte->value, pte->level);
+}
+
 static void put_walk_steps(struct trace_line *line, const struct event_walk *walk)
 {
     for (unsigned i = 0; i < walk->step_count && i < EVENT_WALK_STEPS; i++) {
@@ -206,6 +214,9 @@ void trace_describe(struct trace_line *line, const struct event *ev,
     }
     if (ev->kind == EVENT_WALK) {
         put_walk_steps(line, &ev->walk);
+    }
+    if (ev->kind == EVENT_PTE_WRITE) {
+        put_pte(line, &ev->pte);
     }
 }
 

@@ -19,6 +19,7 @@ enum section {
     SECTION_CODE = 4, /* one for each region */
     SECTION_SITES = 5,
     SECTION_PHASES = 6,
+    SECTION_RECORDING = 7, /* not there when nothing is left out */
 };
 
 static void put_section(struct trace_bytes *bytes, enum section tag, struct trace_bytes *body)
@@ -96,6 +97,13 @@ static void put_phases(const struct trace_header *header, struct trace_bytes *bo
     }
 }
 
+static void put_recording(const struct trace_recording *recording, struct trace_bytes *body)
+{
+    trace_bytes_put_string(body, trace_level_names[recording->level]);
+    trace_bytes_put_string(body, recording->filter_text);
+    trace_bytes_put_varint(body, recording->ring);
+}
+
 void trace_header_write(const struct trace_header *header, struct trace_bytes *bytes)
 {
     struct trace_bytes body = {0};
@@ -114,6 +122,10 @@ void trace_header_write(const struct trace_header *header, struct trace_bytes *b
     put_section(bytes, SECTION_SITES, &body);
     put_phases(header, &body);
     put_section(bytes, SECTION_PHASES, &body);
+    if (header->recording != NULL) {
+        put_recording(header->recording, &body);
+        put_section(bytes, SECTION_RECORDING, &body);
+    }
     trace_bytes_finish(&body);
 }
 
@@ -260,11 +272,30 @@ static int get_phases(struct trace_cursor *body, struct trace_header_copy *copy)
     return 0;
 }
 
+static int get_recording(struct trace_cursor *body, struct trace_header_copy *copy)
+{
+    const char *level = trace_cursor_string(body);
+
+    copy->recording.level = trace_level_find(level != NULL ? level : "");
+    copy->recording.filter_text = trace_cursor_string(body);
+    copy->recording.ring = trace_cursor_varint(body);
+    if (copy->recording.level == TRACE_LEVEL_COUNT) {
+        return -EILSEQ;
+    }
+    copy->header.recording = &copy->recording;
+    return 0;
+}
+
 static int get_section(uint64_t tag, struct trace_cursor *body, struct trace_header_copy *copy)
 {
     static int (*const readers[])(struct trace_cursor *, struct trace_header_copy *) = {
-        [SECTION_RUN] = get_run,   [SECTION_MACHINE] = get_machine, [SECTION_SYMBOLS] = get_symbols,
-        [SECTION_CODE] = get_code, [SECTION_SITES] = get_sites,     [SECTION_PHASES] = get_phases,
+        [SECTION_RUN] = get_run,
+        [SECTION_MACHINE] = get_machine,
+        [SECTION_SYMBOLS] = get_symbols,
+        [SECTION_CODE] = get_code,
+        [SECTION_SITES] = get_sites,
+        [SECTION_PHASES] = get_phases,
+        [SECTION_RECORDING] = get_recording,
     };
     int status = 0;
 

@@ -24,6 +24,7 @@ struct trace_header_copy {
     struct trace_code *code;
     struct trace_site *sites;
     const char **phase_names;
+    struct trace_recording recording;
 };
 
 /*

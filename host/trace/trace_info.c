@@ -31,6 +31,18 @@ static void print_run(const struct trace_header *header, FILE *out)
     fprintf(out, "%s\n", header->phase_count == 0 ? " none" : "");
 }
 
+static void print_recording(const struct trace_recording *recording, FILE *out)
+{
+    if (recording == NULL) {
+        return;
+    }
+    print_text(out, "level", trace_level_names[recording->level]);
+    print_text(out, "filter", recording->filter_text);
+    if (recording->ring != 0) {
+        fprintf(out, "%-12s the last %" PRIu64 " bytes of events\n", "ring", recording->ring);
+    }
+}
+
 static uint64_t code_bytes(const struct trace_header *header)
 {
     uint64_t sum = 0;
@@ -96,6 +108,7 @@ int trace_info(struct trace_reader *reader, FILE *out)
 
     fprintf(out, "%-12s mmulator trace, format version %d\n", "format", TRACE_VERSION);
     print_run(&copy->header, out);
+    print_recording(copy->header.recording, out);
     print_sizes(&copy->header, &contents, out);
     print_counts(reader, out);
     print_machine(copy, out);

@@ -3,16 +3,21 @@
 
 #include "tlbi.h"
 
+static struct trace_span around(va_t va, unsigned shift)
+{
+    const uint64_t more = shift < 64 ? (1ULL << shift) - 1 : UINT64_MAX;
+
+    return (struct trace_span){va.v & ~more, va.v | more};
+}
+
 static struct trace_span page_of(va_t va)
 {
-    return (struct trace_span){va.v & ~0xfffULL, va.v | 0xfff};
+    return around(va, 12);
 }
 
 struct trace_span trace_reach_of_entry(const struct event_entry *entry)
 {
-    const uint64_t more = entry->size_shift < 64 ? (1ULL << entry->size_shift) - 1 : UINT64_MAX;
-
-    return (struct trace_span){entry->va.v & ~more, entry->va.v | more};
+    return around(entry->va, entry->size_shift);
 }
 
 static struct trace_span reach_of_tlbi(const struct event_tlbi *event)
@@ -51,6 +56,9 @@ bool trace_reach(const struct event *ev, struct trace_span *ret)
         return true;
     case EVENT_TLBI:
         *ret = reach_of_tlbi(&ev->tlbi);
+        return true;
+    case EVENT_PTE_WRITE:
+        *ret = around(ev->pte.va, ev->pte.size_shift);
         return true;
     default:
         return false;

@@ -21,7 +21,7 @@ static inline bool trace_span_holds(struct trace_span span, uint64_t address)
 
 /*
  * The page of a miss, a walk or a fault (4K), the whole of a TLB entry, what a
- * TLBI reaches. False when the event is about no address.
+ * TLBI reaches, what lies below a descriptor. False when the event is about no address.
  */
 bool trace_reach(const struct event *ev, struct trace_span *ret);
 

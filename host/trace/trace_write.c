@@ -8,9 +8,11 @@
 #include "output.h"
 #include "trace_block.h"
 #include "trace_codec.h"
+#include "trace_filter.h"
 #include "trace_header.h"
 #include "trace_pages.h"
 #include "trace_record.h"
+#include "trace_ring.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -30,7 +32,14 @@ struct trace_writer {
     uint8_t *frame; /* room for a compressed chunk */
     struct trace_bytes index; /* entries of the chunks written */
     uint64_t event_count;
+    struct trace_ring ring; /* where chunks wait when only the last ones are wanted */
+    const struct trace_filter *filter; /* NULL: all events */
+    uint64_t kinds; /* EVENT_BIT()s of the level */
 };
+
+/* Without them nobody could tell where in the program an event was. */
+#define MARKS                                                                                      \
+    (EVENT_BIT(OP_BEGIN) | EVENT_BIT(OP_END) | EVENT_BIT(PHASE_BEGIN) | EVENT_BIT(PHASE_END))
 
 static void fail(struct trace_writer *writer, int error)
 {
@@ -51,22 +60,26 @@ static void write_bytes(struct trace_writer *writer, const void *data, size_t si
     writer->offset += size;
 }
 
-/* Compresses raw bytes into a block; frame has room for them. */
-static void write_block(struct trace_writer *writer, struct trace_block *block, const uint8_t *raw,
-                        uint8_t *frame)
+/* Compresses raw bytes; frame has room for them. */
+static bool compress(struct trace_writer *writer, struct trace_block *block, const uint8_t *raw,
+                     uint8_t *frame)
+{
+    block->stored = (uint32_t)trace_codec_compress(writer->codec, raw, block->raw, frame,
+                                                   trace_codec_bound(block->raw));
+    if (block->stored == 0) {
+        fail(writer, -ENOMEM);
+    }
+    return block->stored != 0;
+}
+
+static void write_block(struct trace_writer *writer, const struct trace_block *block,
+                        const uint8_t *frame)
 {
     uint8_t header[TRACE_BLOCK_HEADER_BYTES];
-    const size_t stored =
-        trace_codec_compress(writer->codec, raw, block->raw, frame, trace_codec_bound(block->raw));
 
-    if (stored == 0) {
-        fail(writer, -ENOMEM);
-        return;
-    }
-    block->stored = (uint32_t)stored;
     trace_block_write(block, header);
     write_bytes(writer, header, sizeof(header));
-    write_bytes(writer, frame, stored);
+    write_bytes(writer, frame, block->stored);
     /* Out of this process at once: a kill must not tear what is already whole. */
     if (writer->error == 0 && fflush(writer->output.file) != 0) {
         fail(writer, -errno);
@@ -89,7 +102,9 @@ static void write_large_block(struct trace_writer *writer, enum trace_block_type
         fail(writer, -ENOMEM);
         return;
     }
-    write_block(writer, &block, bytes->data, frame);
+    if (compress(writer, &block, bytes->data, frame)) {
+        write_block(writer, &block, frame);
+    }
     free(frame);
 }
 
@@ -103,27 +118,69 @@ static void begin_chunk(struct trace_writer *writer)
     trace_state_write(&writer->state, &writer->next);
 }
 
-static void end_chunk(struct trace_writer *writer)
+/* Writes a chunk and its entry of the index. */
+static void write_chunk(struct trace_writer *writer, const struct trace_block *block,
+                        const struct trace_pages *pages, const uint8_t *frame)
 {
-    struct trace_chunk chunk = {.offset = writer->offset};
+    const struct trace_chunk chunk = {writer->offset, *block};
     uint8_t entry[INDEX_ENTRY_BYTES];
 
-    if (writer->block.event_count == 0 || writer->error != 0) {
+    write_block(writer, block, frame);
+    trace_chunk_write(&chunk, entry);
+    trace_pages_write(pages, entry + TRACE_INDEX_ENTRY_BYTES);
+    trace_bytes_put(&writer->index, entry, sizeof(entry));
+}
+
+static void end_chunk(struct trace_writer *writer)
+{
+    struct trace_block *block = &writer->block;
+
+    if (block->event_count == 0 || writer->error != 0) {
         return;
     }
-    writer->block.raw = (uint32_t)(writer->next - writer->raw);
-    write_block(writer, &writer->block, writer->raw, writer->frame);
-    writer->event_count += writer->block.event_count;
-    chunk.block = writer->block;
-    trace_chunk_write(&chunk, entry);
-    trace_pages_write(&writer->pages, entry + TRACE_INDEX_ENTRY_BYTES);
-    trace_bytes_put(&writer->index, entry, sizeof(entry));
+    block->raw = (uint32_t)(writer->next - writer->raw);
+    if (!compress(writer, block, writer->raw, writer->frame)) {
+        return;
+    }
+    writer->event_count += block->event_count;
+    if (writer->ring.limit == 0) {
+        write_chunk(writer, block, &writer->pages, writer->frame);
+    } else if (trace_ring_add(&writer->ring, block, &writer->pages, writer->frame) != 0) {
+        fail(writer, -ENOMEM);
+    }
+}
+
+/* What the ring has kept. */
+static void write_ring(struct trace_writer *writer)
+{
+    for (const struct trace_ring_chunk *chunk = writer->ring.oldest; chunk != NULL;
+         chunk = chunk->next) {
+        write_chunk(writer, &chunk->block, &chunk->pages, chunk->frame);
+    }
+}
+
+static bool wants(const struct trace_writer *writer, const struct trace_event *traced)
+{
+    return writer->filter == NULL || (MARKS >> traced->event.kind & 1) != 0 ||
+           trace_filter_wants(writer->filter, traced);
+}
+
+/* Extends what the chunk is said to hold. */
+static void describe(struct trace_writer *writer, const struct event *ev)
+{
+    struct trace_block *block = &writer->block;
+
+    block->event_count++;
+    block->first_cycle = ev->cycle < block->first_cycle ? ev->cycle : block->first_cycle;
+    block->last_cycle = ev->cycle > block->last_cycle ? ev->cycle : block->last_cycle;
+    block->kinds |= 1ULL << ev->kind;
+    block->cores |= 1ULL << ev->core;
+    trace_pages_add(&writer->pages, ev);
 }
 
 static void emit(void *ctx, const struct event *ev)
 {
     struct trace_writer *writer = ctx;
-    struct trace_block *block = &writer->block;
     const size_t used = (size_t)(writer->next - writer->raw);
 
     assert(ev->core < writer->state.core_count);
@@ -131,14 +188,12 @@ static void emit(void *ctx, const struct event *ev)
         end_chunk(writer);
         begin_chunk(writer);
     }
-    trace_record_write(&writer->state, ev, &writer->next);
-    trace_state_advance(&writer->state, ev);
-    block->event_count++;
-    block->first_cycle = ev->cycle < block->first_cycle ? ev->cycle : block->first_cycle;
-    block->last_cycle = ev->cycle > block->last_cycle ? ev->cycle : block->last_cycle;
-    block->kinds |= 1ULL << ev->kind;
-    block->cores |= 1ULL << ev->core;
-    trace_pages_add(&writer->pages, ev);
+    const struct trace_event traced = trace_state_place(&writer->state, ev);
+
+    if (wants(writer, &traced)) {
+        trace_record_write(&writer->state, ev, &writer->next);
+        describe(writer, ev);
+    }
 }
 
 static void write_start(struct trace_writer *writer, const struct trace_header *header)
@@ -177,7 +232,8 @@ static void write_end(struct trace_writer *writer)
     struct trace_footer footer;
 
     end_chunk(writer);
-    footer = (struct trace_footer){writer->offset, writer->event_count};
+    write_ring(writer);
+    footer = (struct trace_footer){writer->offset, writer->event_count - writer->ring.lost};
     write_index(writer);
     trace_footer_write(&footer, bytes);
     write_bytes(writer, bytes, sizeof(bytes));
@@ -187,6 +243,7 @@ static void destroy(struct trace_writer *writer)
 {
     trace_codec_destroy(writer->codec);
     trace_state_finish(&writer->state);
+    trace_ring_finish(&writer->ring);
     trace_bytes_finish(&writer->index);
     free(writer->raw);
     free(writer->frame);
@@ -221,6 +278,12 @@ int trace_writer_open(const char *path, const struct trace_header *header,
     if (status != 0) {
         return status;
     }
+    writer->kinds = EVENT_ALL;
+    if (header->recording != NULL) {
+        writer->kinds = trace_level_kinds(header->recording->level) | MARKS;
+        writer->filter = header->recording->filter;
+        writer->ring.limit = header->recording->ring;
+    }
     status = output_open(path, &writer->output);
     if (status == 0) {
         write_start(writer, header);
@@ -237,7 +300,7 @@ int trace_writer_open(const char *path, const struct trace_header *header,
 
 struct sink trace_writer_sink(struct trace_writer *writer)
 {
-    return (struct sink){.emit = emit, .ctx = writer, .interest = EVENT_ALL};
+    return (struct sink){.emit = emit, .ctx = writer, .interest = writer->kinds};
 }
 
 int trace_writer_close(struct trace_writer *writer)
@@ -253,4 +316,16 @@ int trace_writer_close(struct trace_writer *writer)
     }
     destroy(writer);
     return status;
+}
+
+void trace_writer_discard(struct trace_writer *writer)
+{
+    output_discard(&writer->output);
+    destroy(writer);
+}
+
+uint64_t trace_writer_events(const struct trace_writer *writer, uint64_t *ret_lost)
+{
+    *ret_lost = writer->ring.lost;
+    return writer->event_count + writer->block.event_count;
 }

@@ -7,10 +7,21 @@
 
 #include "result.h"
 #include "sink.h"
+#include "trace_level.h"
 
 struct trace_symbol {
     uint64_t address, size;
     const char *name;
+};
+
+struct trace_filter;
+
+/* What a recording leaves out. */
+struct trace_recording {
+    enum trace_level level;
+    const struct trace_filter *filter; /* bound; NULL: none, and in a header read back */
+    const char *filter_text; /* as it was given; NULL: none */
+    uint64_t ring; /* bytes of events, compressed, that are kept; 0: all */
 };
 
 /* What a reader needs to make sense of the events. All borrowed while open. */
@@ -39,13 +50,21 @@ struct trace_header {
     size_t site_count;
     const char *const *phase_names;
     size_t phase_count;
+    const struct trace_recording *recording; /* NULL: nothing is left out */
 };
 
 struct trace_writer;
 
-/* 0 or -errno. */
+/*
+ * 0 or -errno. The marks of ops and phases are recorded whatever the filter
+ * wants: where each event happened follows from them.
+ */
 int trace_writer_open(const char *path, const struct trace_header *header,
                       struct trace_writer **ret);
 struct sink trace_writer_sink(struct trace_writer *writer);
 /* Ends the file: last chunk, index, rename. 0 or the first -errno of the recording. */
 int trace_writer_close(struct trace_writer *writer);
+/* Ends it without a file: a ring that nobody asks for. */
+void trace_writer_discard(struct trace_writer *writer);
+/* Events recorded, and those of them that a ring has lost. */
+uint64_t trace_writer_events(const struct trace_writer *writer, uint64_t *ret_lost);

@@ -76,6 +76,11 @@ class Cli:
               f"{done.out[-OUTPUT_SHOWN:]}{done.err[-OUTPUT_SHOWN:]}")
         return done
 
+    def run_code(self, *args):
+        """The exit code of a run that may end as it likes."""
+        return subprocess.run(self.command(*args), cwd=self.scratch, timeout=TIMEOUT, check=False,
+                              stdin=subprocess.DEVNULL, capture_output=True).returncode
+
     def file(self, name, content):
         path = self.scratch / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode())

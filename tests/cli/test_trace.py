@@ -142,6 +142,75 @@ def test_filter_that_means_nothing_is_refused(cli, terms, message):
     mentions(cli.run("trace", "dump", "--filter", terms, "t.mtr", code=2).err, message)
 
 
+LEVELS = ["faults", "walks", "misses", "fills", "pte"]
+
+
+def test_level_adds_kinds_to_the_one_before(cli):
+    kinds = []
+    for level in LEVELS:
+        recorded(cli, MIXED, "--trace-level", level)
+        events = dumped(cli)
+        kinds.append({event["event"] for event in events})
+        lacking = kinds[-1] ^ {event["event"] for event in dumped(cli, "--kind",
+                                                                  ",".join(sorted(kinds[-1])))}
+        same(lacking, set(), f"kinds of {level}")
+    for less, more in zip(kinds, kinds[1:]):
+        check(less < more, f"{sorted(less)} to {sorted(more)}")
+    same(kinds[0], {"fault", "exception", "op-begin", "op-end", "phase-begin", "phase-end"}, "first")
+    same(kinds[-1] - kinds[-2], {"pte-write"}, "last")
+    mentions(cli.run("trace", "info", "t.mtr").out, "level        pte\n")
+
+
+@each(LEVELS)
+def test_level_changes_no_byte_of_the_statistics(cli, level):
+    script = cli.file("script.wl", MIXED)
+    plain = cli.stats(script)
+    same(cli.stats("--trace", "t.mtr", "--trace-level", level, script) == plain, True, "alike")
+
+
+@each({name: case for name, case in FILTERS.items() if name != "outside"})
+def test_recording_through_a_filter_keeps_what_dump_would_show(cli, terms, _):
+    marks = ("op-begin", "op-end", "phase-begin", "phase-end")
+    recorded(cli)
+    expected = [e for e in dumped(cli, "--filter", terms) if e["event"] not in marks]
+    all_marks = dumped(cli, "--kind", ",".join(marks))
+    recorded(cli, MIXED, "--trace-filter", terms)
+    events = dumped(cli)
+    same([e for e in events if e["event"] not in marks] == expected, True, "alike")
+    same([e for e in events if e["event"] in marks] == all_marks, True, "marks alike")
+    mentions(cli.run("trace", "info", "t.mtr").out, f"filter       {terms}\n")
+
+
+def test_filter_by_an_op_that_the_script_lacks_is_refused_before_the_run(cli):
+    cli.file("script.wl", MIXED)
+    done = cli.run("run", "--trace", "t.mtr", "--trace-filter", "op=vmap", "script.wl", code=2)
+    mentions(done.err, "--trace-filter: there is no op 'vmap' in this program")
+    same(cli.left(), ["script.wl"], "files")
+
+
+def test_ring_of_a_run_without_trouble_leaves_no_file(cli):
+    cli.file("script.wl", MIXED)
+    done = cli.run("run", "--quiet", "--trace", "t.mtr", "--trace-ring", "64K", "script.wl")
+    same((done.err, cli.left()), ("", ["script.wl"]), "messages and files")
+
+
+@each({"expectation": (MIXED + "expect instructions == 1\n", 1),
+       "unexpected fault": (MIXED + "phase x on 0 { load 0xffff800000000000 }\n", None)})
+def test_ring_keeps_the_end_when_something_goes_wrong(cli, text, code):
+    options = ["--quiet", "--define", "ROUNDS=900"]
+    cli.file("script.wl", text)
+    code = code or cli.run_code("run", *options, "script.wl")
+    cli.run("run", *options, "--trace", "t.mtr", "script.wl", code=code)
+    whole = dumped(cli)
+    done = cli.run("run", *options, "--trace", "t.mtr", "--trace-ring", "128K", "script.wl",
+                   code=code)
+    kept = dumped(cli)
+    check(0 < len(kept) < len(whole), f"{len(kept)} of {len(whole)} events")
+    same(kept == whole[-len(kept):], True, "the last events")
+    mentions(done.err, f"the last {len(kept)} of {len(whole)} events are in t.mtr")
+    mentions(cli.run("trace", "info", "t.mtr").out, "ring         the last 131072 bytes")
+
+
 def tables(text):
     """The tables of `trace stat`, by their titles: lists of (numbers, subject)."""
     found = {}

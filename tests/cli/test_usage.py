@@ -6,14 +6,14 @@ import sys
 
 from cli import INPUT, check, each, main, mentions, same
 
-SHARED = ["--machine", "--set", "--cpus", "--ram", "--seed", "--stats", "--trace", "--max-cycles",
-          "--quiet", "--help"]
+SHARED = ["--machine", "--set", "--cpus", "--ram", "--seed", "--stats", "--trace", "--trace-filter",
+          "--trace-level", "--trace-ring", "--max-cycles", "--quiet", "--help"]
 WORKLOAD = ["--allocator", "--shootdown", "--lazy", "--define"]
 OPTIONS = {
     "run": [*SHARED, *WORKLOAD, "--firmware"],
     "boot": [*SHARED, "--initrd"],
     "compile": [*WORKLOAD, "--cpus", "--seed", "-o", "--output", "--help"],
-    "trace": ["--kind", "--core", "--from", "--to", "--limit"],
+    "trace": ["--kind", "--core", "--from", "--to", "--limit", "--filter", "--json", "--by", "--top"],
     "machines": [],
     "counters": [],
 }

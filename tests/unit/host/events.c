@@ -109,6 +109,10 @@ static void fill_payload(struct prng *prng, struct event *ev)
         ev->mmio = (struct event_mmio){pa(prng_any(prng)), prng_any(prng), ANY(prng, uint8_t),
                                        prng_below(prng, 2) != 0};
         break;
+    case EVENT_PTE_WRITE:
+        ev->pte = (struct event_pte){va(prng_any(prng)), pa(prng_any(prng)), prng_any(prng),
+                                     prng_any(prng),     ANY(prng, uint8_t), ANY(prng, uint8_t)};
+        break;
     case EVENT_KIND_COUNT:
         break;
     }
@@ -262,6 +266,14 @@ const char *events_difference(const struct event *a, const struct event *b)
         SAME(mmio.value);
         SAME(mmio.size);
         SAME(mmio.write);
+        break;
+    case EVENT_PTE_WRITE:
+        SAME(pte.va.v);
+        SAME(pte.pa.v);
+        SAME(pte.before);
+        SAME(pte.value);
+        SAME(pte.level);
+        SAME(pte.size_shift);
         break;
     case EVENT_KIND_COUNT:
         break;
