@@ -116,6 +116,21 @@ static inline int program_op_jumps(unsigned op)
     return op == PROGRAM_OP_JUMP || op == PROGRAM_OP_JZ || op == PROGRAM_OP_JNZ;
 }
 
+/*
+ * In flags of ops with operands that may be left out (program.def, B_OPT and
+ * C_OPT): the operand is there.
+ */
+#define PROGRAM_WITH_B 0x4000u
+#define PROGRAM_WITH_C 0x8000u
+
+/* flags of ops that allocate; b is an alignment, c a memory node */
+#define PROGRAM_ALLOC_ZEROED 0x1u
+#define PROGRAM_ALLOC_NOFAIL 0x2u /* asks again until there is enough */
+#define PROGRAM_ALLOC_ATOMIC 0x4u /* may use the reserve, may not wait */
+#define PROGRAM_ALLOC_LOW 0x8u /* frames below 4 GiB */
+#define PROGRAM_ALLOC_USER 0x10u /* may be mapped for EL0 */
+#define PROGRAM_ALLOC_UNGUARDED 0x20u /* no guard page */
+
 /* flags of TOUCH */
 #define PROGRAM_TOUCH_WRITE 0x1u
 

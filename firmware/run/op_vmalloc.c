@@ -2,17 +2,46 @@
 /* Ops of the allocator. */
 #include "run/op.h"
 
-#include "mm/vmalloc.h"
+#include "mm/vmalloc_range.h"
+#include "run/op_alloc.h"
+
+/* The op's words as a request. */
+static __noinline struct vmalloc_request request_of(const struct core *core,
+                                                    const struct program_insn *insn, uint64_t size)
+{
+    const bool user = insn->flags & PROGRAM_ALLOC_USER;
+    return (struct vmalloc_request){
+        .area =
+            {
+                .size = size,
+                .align = insn->flags & PROGRAM_WITH_B ? core_get(core, insn->b) : 1,
+                .start = VMALLOC_START,
+                .end = VMALLOC_END,
+                .flags = (user ? VM_USERMAP : 0) |
+                         (insn->flags & PROGRAM_ALLOC_UNGUARDED ? VM_NO_GUARD : 0),
+                .gfp = op_gfp(insn->flags) | (user ? __GFP_ZERO : 0),
+            },
+        .prot = PROT_KERNEL,
+        .node = op_node(core, insn),
+    };
+}
 
 void op_vmalloc(struct core *core, const struct program_insn *insn)
 {
     volatile struct probe_page *probe = core->probe;
     const uint64_t size = core_get(core, insn->a);
+    uint64_t address;
 
-    probe_op_begin(probe, insn->site);
-    const uint64_t address = (uintptr_t)vmalloc(size);
-    probe_op_end(probe, address);
-
+    if (likely(insn->flags == 0)) {
+        probe_op_begin(probe, insn->site);
+        address = (uintptr_t)vmalloc(size);
+        probe_op_end(probe, address);
+    } else {
+        const struct vmalloc_request request = request_of(core, insn, size);
+        probe_op_begin(probe, insn->site);
+        address = (uintptr_t)__vmalloc_node_range(&request);
+        probe_op_end(probe, address);
+    }
     core_set(core, insn->dst, address);
     core_set(core, insn->dst + 1u, address == 0 ? 0 : size);
     core_report(core, address);

@@ -10,7 +10,7 @@
 #include "lib/printf.h"
 
 /* The words of program.def. */
-enum { NONE = 0, DST = 1, SIZE = 2, A = 4, B = 8, C = 16 };
+enum { NONE = 0, DST = 1, SIZE = 2, A = 4, B = 8, C = 16, B_OPT = 32, C_OPT = 64 };
 enum imm_kind { ZERO, ANY, TARGET, ARRAY, BARRIER, PHASE, TLBI, FAULT };
 enum op_kind { CONTROL, OP };
 
@@ -132,13 +132,26 @@ static bool operand_fits(const struct program_header *header, bool used, unsigne
     return used ? slots_fit(header, slot, 1) : slot == 0;
 }
 
+static bool uses_b(const struct program_insn *insn)
+{
+    const unsigned operands = shapes[insn->op].operands;
+    return operands & B || (operands & B_OPT && insn->flags & PROGRAM_WITH_B);
+}
+
+/* A load needs c only for a value to compare with. */
+static bool uses_c(const struct program_insn *insn)
+{
+    const unsigned operands = shapes[insn->op].operands;
+    if (insn->op == PROGRAM_OP_LOAD) {
+        return (insn->flags & PROGRAM_EXPECT_MASK) == PROGRAM_EXPECT_VALUE;
+    }
+    return operands & C || (operands & C_OPT && insn->flags & PROGRAM_WITH_C);
+}
+
 static const char *operand_fault(const struct program_header *header,
                                  const struct program_insn *insn)
 {
     const struct shape *shape = &shapes[insn->op];
-    /* A load needs c only for a value to compare with. */
-    const bool expects_value = (insn->flags & PROGRAM_EXPECT_MASK) == PROGRAM_EXPECT_VALUE;
-    const bool uses_c = shape->operands & C && (insn->op != PROGRAM_OP_LOAD || expects_value);
     if (!operand_fits(header, shape->operands & DST, insn->dst)) {
         return "bad destination";
     }
@@ -148,10 +161,10 @@ static const char *operand_fault(const struct program_header *header,
     if (!operand_fits(header, shape->operands & A, insn->a)) {
         return "bad first operand";
     }
-    if (!operand_fits(header, shape->operands & B, insn->b)) {
+    if (!operand_fits(header, uses_b(insn), insn->b)) {
         return "bad second operand";
     }
-    return operand_fits(header, uses_c, insn->c) ? NULL : "bad third operand";
+    return operand_fits(header, uses_c(insn), insn->c) ? NULL : "bad third operand";
 }
 
 static bool fault_fits(const struct program_insn *insn)
@@ -187,9 +200,16 @@ static bool imm_fits(const struct program_header *header, const struct program_i
     return false;
 }
 
+/* The flags that say which operands are there, of those that may be left out. */
+static unsigned operand_flags(unsigned operands)
+{
+    return (operands & B_OPT ? PROGRAM_WITH_B : 0) | (operands & C_OPT ? PROGRAM_WITH_C : 0);
+}
+
 static bool flags_fit(const struct program_header *header, const struct program_insn *insn)
 {
-    if (insn->flags > shapes[insn->op].flags_max) {
+    const struct shape *shape = &shapes[insn->op];
+    if ((insn->flags & ~operand_flags(shape->operands)) > shape->flags_max) {
         return false;
     }
     switch (insn->op) {

@@ -13,6 +13,8 @@ enum {
     A = OP_SLOT_A,
     B = OP_SLOT_B,
     C = OP_SLOT_C,
+    B_OPT = OP_SLOT_B_OPT,
+    C_OPT = OP_SLOT_C_OPT,
 };
 
 static const struct {

@@ -14,6 +14,8 @@ enum op_slot {
     OP_SLOT_A = 0x4,
     OP_SLOT_B = 0x8,
     OP_SLOT_C = 0x10,
+    OP_SLOT_B_OPT = 0x20, /* b, when the flags say PROGRAM_WITH_B */
+    OP_SLOT_C_OPT = 0x40, /* c, when they say PROGRAM_WITH_C */
 };
 
 /* "vmalloc", ...; "?" when out of range. */

@@ -9,10 +9,12 @@ static const struct {
 } op_forms[] = {
 #define OP_FORM(NAME, a, b) {PROGRAM_OP_##NAME, {a, b}},
 #define OP_VALUE(NAME, word, slot, value, expected)
+#define OP_OPTION(NAME, word, slot, flag, expected)
 #define OP_FLAG(NAME, word, flag)
 #include "op_syntax.def"
 #undef OP_FORM
 #undef OP_VALUE
+#undef OP_OPTION
 #undef OP_FLAG
 };
 
@@ -23,7 +25,8 @@ struct op_word {
     enum program_op op;
     const char *word;
     size_t operand; /* offset of the expression in struct op_node */
-    uint64_t value; /* the expression's default, or the flag */
+    uint64_t value; /* the expression's default */
+    uint16_t flag; /* what the word sets; 0: the expression has a default */
     const char *expected;
 };
 
@@ -31,12 +34,15 @@ struct op_word {
 static const struct op_word op_words[] = {
 #define OP_FORM(NAME, a, b)
 #define OP_VALUE(NAME, word, slot, value, expected)                                                \
-    {PROGRAM_OP_##NAME, word, offsetof(struct op_node, slot), value, expected},
-#define OP_FLAG(NAME, word, flag) {PROGRAM_OP_##NAME, word, 0, flag, NULL},
+    {PROGRAM_OP_##NAME, word, offsetof(struct op_node, slot), value, 0, expected},
+#define OP_OPTION(NAME, word, slot, flag, expected)                                                \
+    {PROGRAM_OP_##NAME, word, offsetof(struct op_node, slot), 0, flag, expected},
+#define OP_FLAG(NAME, word, flag) {PROGRAM_OP_##NAME, word, 0, 0, flag, NULL},
 #include "op_syntax.def"
-    {PROGRAM_OP_COUNT, NULL, 0, 0, NULL},
+    {PROGRAM_OP_COUNT, NULL, 0, 0, 0, NULL},
 #undef OP_FORM
 #undef OP_VALUE
+#undef OP_OPTION
 #undef OP_FLAG
 };
 
@@ -59,7 +65,7 @@ static const struct op_word *next_word(const struct parser *p, const struct op_n
 static bool word_is_set(struct op_node *op, const struct op_word *word)
 {
     return word->expected != NULL ? *word_operand(op, word) != NULL
-                                  : (op->flags & word->value) == word->value;
+                                  : (op->flags & word->flag) == word->flag;
 }
 
 static bool parse_word(struct parser *p, struct op_node *op, const struct op_word *word)
@@ -70,8 +76,8 @@ static bool parse_word(struct parser *p, struct op_node *op, const struct op_wor
     if (!parser_advance(p)) {
         return false;
     }
+    op->flags = (uint16_t)(op->flags | word->flag);
     if (word->expected == NULL) {
-        op->flags = (uint16_t)(op->flags | word->value);
         return true;
     }
     struct expr **operand = word_operand(op, word);
@@ -82,7 +88,7 @@ static bool parse_word(struct parser *p, struct op_node *op, const struct op_wor
 static bool fill_defaults(struct parser *p, struct op_node *op)
 {
     for (const struct op_word *word = op_words; word->word != NULL; word++) {
-        if (word->op == op->op && !word_is_set(op, word) && word->expected != NULL) {
+        if (word->op == op->op && !word_is_set(op, word) && word->flag == 0) {
             struct expr **operand = word_operand(op, word);
 
             *operand = parse_default(p, word->value);

@@ -95,10 +95,24 @@ static void outcome_text(const struct program_insn *i, char *text, size_t cap)
 
 #define OPERANDS_MAX 96
 
+/* The slots of one instruction: operands that were left out are not. */
+static unsigned used_slots(const struct program_insn *i)
+{
+    unsigned slots = op_name_slots(i->op);
+
+    if ((slots & OP_SLOT_B_OPT) != 0 && (i->flags & PROGRAM_WITH_B) != 0) {
+        slots |= OP_SLOT_B;
+    }
+    if ((slots & OP_SLOT_C_OPT) != 0 && (i->flags & PROGRAM_WITH_C) != 0) {
+        slots |= OP_SLOT_C;
+    }
+    return slots;
+}
+
 /* DST = A, B, C, as far as the op has them, and flags if any are set. */
 static void slots_text(const struct program_insn *i, char text[OPERANDS_MAX])
 {
-    const unsigned slots = op_name_slots(i->op);
+    const unsigned slots = used_slots(i);
     const uint16_t sources[] = {i->a, i->b, i->c};
     const char *between = (slots & OP_SLOT_DST) != 0 ? " = " : "";
     char slot[8];

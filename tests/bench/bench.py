@@ -54,7 +54,7 @@ def main():
             for case in chosen:
                 print(f"{case.name:20} {case.meaning}")
             for test in tests:
-                print(f"{test.name:20} instructions an iteration, against Linux's test of vmalloc")
+                print(f"{test.name:24} instructions an iteration, against Linux's test of vmalloc")
             return 0
         good = [report(case) for case in chosen]
         good += [allocator.report(args.build / "mmulator", test, scratch) for test in tests]

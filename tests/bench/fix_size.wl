@@ -4,6 +4,6 @@ param LOOPS = 5000
 param PAGES = 1
 allocator augmented
 
-phase test on 0 {
+phase test on all {
     repeat LOOPS { p = vmalloc PAGES * 4K; store p 1; vfree p }
 }

@@ -5,7 +5,7 @@ param LOOPS = 5000
 HOLES = 8192
 allocator augmented
 
-phase test on 0 {
+phase test on all {
     list = vmalloc HOLES * 16       # pairs: one to keep, one to free
     at = list
     repeat HOLES {

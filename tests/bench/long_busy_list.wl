@@ -5,7 +5,7 @@ param LOOPS = 5000
 BUSY = 15000
 allocator augmented
 
-phase test on 0 {
+phase test on all {
     list = vmalloc BUSY * 8
     at = list
     repeat BUSY { p = vmalloc 4K; store at p; at = at + 8 }

@@ -3,6 +3,6 @@
 param LOOPS = 5000
 allocator augmented
 
-phase test on 0 {
+phase test on all {
     repeat LOOPS { p = vmalloc random(1, 100) * 4K; store p 1; vfree p }
 }

@@ -247,6 +247,24 @@ START_TEST(operands_are_slots_or_zero)
 }
 END_TEST
 
+START_TEST(operand_that_may_be_left_out_is_checked_when_it_is_there)
+{
+    struct program_insn *in = insn(PROGRAM_OP_VMALLOC);
+    const uint16_t flags[] = {PROGRAM_WITH_B, PROGRAM_WITH_C};
+    for (unsigned i = 0; i < 2; i++) {
+        uint16_t *field = i == 0 ? &in->b : &in->c;
+        *field = 3;
+        ck_assert(!accepted());
+        in->flags = flags[i];
+        ck_assert(accepted());
+        *field = 4;
+        ck_assert(!accepted());
+        *field = 0;
+        in->flags = 0;
+    }
+}
+END_TEST
+
 START_TEST(second_destination_stays_in_its_array)
 {
     insn(PROGRAM_OP_VMALLOC)->dst = 2;
@@ -304,8 +322,13 @@ static const struct {
     {PROGRAM_OP_STORE, PROGRAM_EXPECT_FAULT, PROGRAM_FAULT(PROGRAM_FAULT_PERMISSION, 3), true},
     {PROGRAM_OP_STORE, PROGRAM_EXPECT_VALUE, 0, false},
     {PROGRAM_OP_EXEC, PROGRAM_EXPECT_VALUE, 0, false},
-    {PROGRAM_OP_VMALLOC, 1, 0, false},
+    {PROGRAM_OP_VMALLOC, 0x3f, 0, true},
+    {PROGRAM_OP_VMALLOC, 0x40, 0, false},
+    {PROGRAM_OP_VMALLOC, PROGRAM_WITH_B | PROGRAM_WITH_C | 1, 0, true},
+    {PROGRAM_OP_VMALLOC, PROGRAM_WITH_B | 0x40, 0, false},
     {PROGRAM_OP_VMALLOC, 0, 1, false},
+    {PROGRAM_OP_VFREE, PROGRAM_WITH_B, 0, false},
+    {PROGRAM_OP_VFREE, PROGRAM_WITH_C, 0, false},
 };
 
 START_TEST(flags_and_immediates_are_checked)
@@ -376,6 +399,7 @@ static void add_loops(TCase *tcase)
 {
     tcase_add_loop_test(tcase, wrong_header_field_is_refused, 0,
                         sizeof(header_mistakes) / sizeof(*header_mistakes));
+    tcase_add_test(tcase, operand_that_may_be_left_out_is_checked_when_it_is_there);
     tcase_add_loop_test(tcase, operands_are_slots_or_zero, 0, sizeof(operands) / sizeof(*operands));
     tcase_add_loop_test(tcase, flags_and_immediates_are_checked, 0,
                         sizeof(immediates) / sizeof(*immediates));
