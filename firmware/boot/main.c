@@ -62,15 +62,20 @@ static void find_probe(uintptr_t va)
 
 static void map_gic(void)
 {
-    const struct fdt_range distributor = {board.gic_distributor, GIC_FRAME_SIZE};
-    const struct fdt_range interface = {board.gic_interface, GIC_FRAME_SIZE};
-    if (distributor.base == 0 || !mappable(&distributor, DEVICE_ROOM) ||
-        !mappable(&interface, DEVICE_ROOM)) {
+    struct board_gic *gic = &board.gic;
+    if (gic->version == 0 || !mappable(&gic->distributor, DEVICE_ROOM) ||
+        !mappable(&gic->cores, DEVICE_ROOM)) {
         return;
     }
-    early_mmu_map_device(distributor.base, GIC_FRAME_SIZE);
-    early_mmu_map_device(interface.base, GIC_FRAME_SIZE);
-    gic_init(DEVICE_VADDR + distributor.base, DEVICE_VADDR + interface.base);
+    early_mmu_map_device(gic->distributor.base, GIC_FRAME_SIZE);
+    if (gic->version == 2) {
+        early_mmu_map_device(gic->cores.base, GIC_FRAME_SIZE);
+        gic_v2_init(DEVICE_VADDR + gic->distributor.base, DEVICE_VADDR + gic->cores.base);
+    } else {
+        early_mmu_map_device(gic->cores.base, gic->cores.size);
+        gic_v3_init(DEVICE_VADDR + gic->distributor.base, DEVICE_VADDR + gic->cores.base,
+                    gic->cores.size);
+    }
 }
 
 static void map_devices(void)

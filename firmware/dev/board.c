@@ -78,16 +78,22 @@ static void read_device(const struct fdt *fdt, const struct fdt_node *node, cons
     }
 }
 
-/* A GICv2 names its distributor first, its CPU interface second. */
+static unsigned gic_version(const struct fdt *fdt, const struct fdt_node *node)
+{
+    if (fdt_node_has(fdt, node, "compatible", "arm,cortex-a15-gic") ||
+        fdt_node_has(fdt, node, "compatible", "arm,gic-400")) {
+        return 2;
+    }
+    return fdt_node_has(fdt, node, "compatible", "arm,gic-v3") ? 3 : 0;
+}
+
+/* Either version names its distributor first, then what the cores have of it. */
 static void read_gic(const struct fdt *fdt, const struct fdt_node *node, struct board *board)
 {
-    struct fdt_range distributor, interface;
-    if (board->gic_distributor == 0 &&
-        (fdt_node_has(fdt, node, "compatible", "arm,cortex-a15-gic") ||
-         fdt_node_has(fdt, node, "compatible", "arm,gic-400")) &&
-        fdt_node_reg(fdt, node, 0, &distributor) && fdt_node_reg(fdt, node, 1, &interface)) {
-        board->gic_distributor = distributor.base;
-        board->gic_interface = interface.base;
+    struct board_gic gic = {.version = gic_version(fdt, node)};
+    if (board->gic.version == 0 && gic.version != 0 &&
+        fdt_node_reg(fdt, node, 0, &gic.distributor) && fdt_node_reg(fdt, node, 1, &gic.cores)) {
+        board->gic = gic;
     }
 }
 

@@ -18,6 +18,12 @@ struct board_ranges {
     struct fdt_range range[BOARD_MAX_RANGES];
 };
 
+struct board_gic {
+    unsigned version; /* 2 or 3; 0: there is none */
+    struct fdt_range distributor; /* physical */
+    struct fdt_range cores; /* version 2: the CPU interface; 3: the redistributors */
+};
+
 struct board {
     struct board_ranges ram;
     struct board_ranges reserved; /* parts of RAM that others keep */
@@ -25,7 +31,7 @@ struct board {
     uint64_t mpidr[BOARD_MAX_CPUS]; /* affinity fields, in the tree's order */
     struct fdt_range initrd; /* size 0: none */
     uint64_t uart; /* physical address of the first PL011; 0: none */
-    uint64_t gic_distributor, gic_interface; /* physical, of the first GICv2; 0: none */
+    struct board_gic gic; /* the first that is known */
     uint64_t probe; /* physical address; 0: none */
     bool psci_hvc; /* PSCI is there and called by HVC */
 };

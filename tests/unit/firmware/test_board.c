@@ -51,8 +51,9 @@ START_TEST(first_device_of_a_kind_is_taken)
 {
     ck_assert_uint_eq(board.uart, 0x09000000);
     ck_assert_uint_eq(board.probe, 0x0c000000);
-    ck_assert_uint_eq(board.gic_distributor, 0x08000000);
-    ck_assert_uint_eq(board.gic_interface, 0x08010000);
+    ck_assert_uint_eq(board.gic.version, 2);
+    ck_assert_uint_eq(board.gic.distributor.base, 0x08000000);
+    ck_assert_uint_eq(board.gic.cores.base, 0x08010000);
 }
 END_TEST
 
