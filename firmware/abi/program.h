@@ -3,7 +3,7 @@
  * The op program: what a workload script compiles to and what the firmware's
  * interpreter runs. It travels as the initrd, so any loader can deliver it.
  *
- *   header | streams | instructions | sites | arrays | strings
+ *   header | streams | instructions | sites | arrays | tables | weights | strings
  *
  * Little endian, offsets from the start of the header, each section aligned
  * to 8 bytes. A program is position independent and read-only.
@@ -63,7 +63,11 @@ struct program_header {
     uint32_t barrier_count; /* ids 0 .. barrier_count - 1 */
     uint32_t array_count;
     uint32_t array_offset; /* struct program_array[array_count] */
-    uint32_t reserved;
+    uint32_t table_count;
+    uint32_t table_offset; /* struct program_table[table_count] */
+    uint32_t weight_count;
+    uint32_t weight_offset; /* uint64_t[weight_count] */
+    uint32_t lock_count; /* ids 0 .. lock_count - 1 */
 };
 
 struct program_stream {
@@ -87,6 +91,15 @@ struct program_array {
 };
 
 #define PROGRAM_MAX_ARRAY (1u << 20)
+
+/*
+ * What PICK draws from: `count` weights from `first` on, each the sum of its
+ * own and of those before it. Index i is drawn with the weight it adds.
+ */
+struct program_table {
+    uint32_t first;
+    uint32_t count; /* at least 1; the last sum is not 0 */
+};
 
 /*
  * dst, a, b and c are slots; what each means is in program.def. An unused

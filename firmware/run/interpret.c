@@ -82,6 +82,9 @@ void interpret_prepare(const struct program *checked)
     if (!op_flow_prepare(program->header->barrier_count)) {
         refuse("no memory for its barriers");
     }
+    if (!op_section_prepare(program->header->lock_count)) {
+        refuse("no memory for its locks");
+    }
     shared_slots = alloc_slots(program->header->shared_slots);
     for (unsigned cpu = 0; cpu < cores_running; cpu++) {
         prepare_core(cpu);

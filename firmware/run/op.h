@@ -13,6 +13,9 @@
 #include "abi/program.def"
 #undef PROGRAM_OP
 
+/* The locks of the program's critical sections, from bootmem; false: too little memory. */
+bool op_section_prepare(uint32_t lock_count);
+
 /* The arrays of a core, zeroed, from bootmem; the shared ones are those of
  * `first`, which is prepared before the others. False: too little memory. */
 bool op_array_prepare(struct core *core, const struct core *first);

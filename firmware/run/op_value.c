@@ -63,6 +63,24 @@ void op_random(struct core *core, const struct program_insn *insn)
     core_set(core, insn->dst, count == 0 ? value : low + value % count);
 }
 
+/* The first sum above a number drawn below the last one. */
+void op_pick(struct core *core, const struct program_insn *insn)
+{
+    const struct program_table *table = &core->program->tables[insn->imm];
+    const uint64_t *sums = &core->program->weights[table->first];
+    const uint64_t drawn = core_random(core) % sums[table->count - 1];
+    uint32_t low = 0, high = table->count - 1;
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (sums[middle] > drawn) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    core_set(core, insn->dst, low);
+}
+
 void op_cpu(struct core *core, const struct program_insn *insn)
 {
     core_set(core, insn->dst, core->cpu);

@@ -11,7 +11,7 @@
 
 /* The words of program.def. */
 enum { NONE = 0, DST = 1, SIZE = 2, A = 4, B = 8, C = 16, B_OPT = 32, C_OPT = 64 };
-enum imm_kind { ZERO, ANY, TARGET, ARRAY, BARRIER, PHASE, TLBI, FAULT };
+enum imm_kind { ZERO, ANY, TARGET, ARRAY, TABLE, LOCK, BARRIER, PHASE, TLBI, FAULT };
 enum op_kind { CONTROL, OP };
 
 struct shape {
@@ -92,6 +92,11 @@ static const char *sections_fault(const struct program_header *header)
                       sizeof(struct program_array))) {
         return "its arrays lie outside";
     }
+    if (!section_fits(header, header->table_offset, header->table_count,
+                      sizeof(struct program_table)) ||
+        !section_fits(header, header->weight_offset, header->weight_count, sizeof(uint64_t))) {
+        return "its tables lie outside";
+    }
     if (!section_fits(header, header->string_offset, header->string_size, 1)) {
         return "its strings lie outside";
     }
@@ -115,6 +120,20 @@ static const char *arrays_fault(const struct program_header *header)
     for (uint32_t i = 0; i < header->array_count; i++) {
         if (arrays[i].length < 1 || arrays[i].length > PROGRAM_MAX_ARRAY || arrays[i].own > 1) {
             return "an array has a bad length or owner";
+        }
+    }
+    return NULL;
+}
+
+static const char *tables_fault(const struct program_header *header)
+{
+    const struct program_table *tables =
+        (const void *)((const char *)header + header->table_offset);
+    const uint64_t *weights = (const void *)((const char *)header + header->weight_offset);
+    for (uint32_t i = 0; i < header->table_count; i++) {
+        const uint64_t end = (uint64_t)tables[i].first + tables[i].count;
+        if (tables[i].count == 0 || end > header->weight_count || weights[end - 1] == 0) {
+            return "a table is empty or ends outside";
         }
     }
     return NULL;
@@ -188,6 +207,10 @@ static bool imm_fits(const struct program_header *header, const struct program_i
         return insn->imm < header->insn_count;
     case ARRAY:
         return insn->imm < header->array_count;
+    case TABLE:
+        return insn->imm < header->table_count;
+    case LOCK:
+        return insn->imm < header->lock_count;
     case BARRIER:
         return insn->imm < header->barrier_count;
     case PHASE:
@@ -287,6 +310,7 @@ bool program_check(const void *data, uint64_t size, struct program *ret,
     const char *fault = header_fault(header, size);
     fault = fault != NULL ? fault : sections_fault(header);
     fault = fault != NULL ? fault : arrays_fault(header);
+    fault = fault != NULL ? fault : tables_fault(header);
     fault = fault != NULL ? fault : strings_fault(header);
     if (fault != NULL) {
         return refuse(ret_error, fault);
@@ -298,6 +322,8 @@ bool program_check(const void *data, uint64_t size, struct program *ret,
         .insns = (const void *)(base + header->insn_offset),
         .sites = (const void *)(base + header->site_offset),
         .arrays = (const void *)(base + header->array_offset),
+        .tables = (const void *)(base + header->table_offset),
+        .weights = (const void *)(base + header->weight_offset),
     };
     fault = flow_fault(&program);
     if (fault != NULL) {

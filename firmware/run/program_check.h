@@ -16,6 +16,8 @@ struct program {
     const struct program_insn *insns;
     const struct program_site *sites;
     const struct program_array *arrays;
+    const struct program_table *tables;
+    const uint64_t *weights;
 };
 
 struct program_error {

@@ -18,6 +18,8 @@ enum expr_kind {
     EXPR_CPU,
     EXPR_BINARY,
     EXPR_RANDOM,
+    EXPR_ZIPF, /* from left to right, both constants; value: the exponent */
+    EXPR_WEIGHTED, /* left, with that weight; `right` is the next choice, or NULL */
     EXPR_METRIC, /* in `expect` statements only */
 };
 
@@ -28,14 +30,16 @@ struct expr {
     enum expr_kind kind;
     struct place place; /* of its operator, where it has one */
     unsigned depth; /* of the tree below, itself included */
-    uint64_t value; /* INTEGER */
+    uint64_t value; /* INTEGER, ZIPF */
     const char *name; /* NAME, SIZEOF, ELEMENT, ELEMENT_SIZE, METRIC */
     enum program_op op; /* BINARY: ADD, SUB, MUL, DIV or MOD */
-    struct expr *left, *right; /* BINARY, RANDOM; ELEMENT and ELEMENT_SIZE: left */
+    struct expr *left, *right; /* BINARY, RANDOM, ZIPF, WEIGHTED; ELEMENT, ELEMENT_SIZE: left */
+    struct expr *weight; /* WEIGHTED; a constant */
     struct metric metric; /* METRIC, after metric_resolve() */
     uint16_t slot; /* NAME, SIZEOF: after scope_phase() */
     bool wide; /* NAME: a size follows in the next slot */
     uint32_t array; /* ELEMENT, ELEMENT_SIZE: index of the array, after scope_phase() */
+    uint32_t table; /* ZIPF, WEIGHTED: index of the table, after scope_phase() */
     uint32_t site; /* of what can fail at run time; 0: it cannot */
 };
 
@@ -109,7 +113,24 @@ struct for_node {
     struct stmt *body;
 };
 
-enum stmt_kind { STMT_ASSIGN, STMT_OP, STMT_REPEAT, STMT_FOR, STMT_IF, STMT_ON, STMT_BARRIER };
+/* `critical [NAME]` or `masked`: a block between two instructions. */
+struct section_node {
+    const char *name; /* CRITICAL: of the lock; "": the one without a name */
+    enum program_op enter, leave;
+    uint32_t lock; /* CRITICAL: after scope_phase() */
+    struct stmt *body;
+};
+
+enum stmt_kind {
+    STMT_ASSIGN,
+    STMT_OP,
+    STMT_REPEAT,
+    STMT_FOR,
+    STMT_IF,
+    STMT_SECTION,
+    STMT_ON,
+    STMT_BARRIER
+};
 
 struct stmt {
     enum stmt_kind kind;
@@ -125,6 +146,7 @@ struct stmt {
         struct repeat_node repeat;
         struct for_node each;
         struct if_node choice;
+        struct section_node section;
         struct on_node on;
         struct {
             uint32_t id; /* after scope_phase() */

@@ -105,6 +105,8 @@ static bool build(const struct script *script, const struct scope *scope, struct
                program_image_add_stream(&image, &code);
         code_finish(&code);
     }
+    image.tables = &scope->symbols->tables;
+    image.locks = scope->locks;
     image.arrays = scope->symbols->arrays.arrays;
     image.array_count = scope->symbols->arrays.count;
     image.shared_slots = scope->slots[SYMBOL_SHARED];

@@ -2,6 +2,8 @@
 /* Folding rewrites the tree where it stands; its depth bounds the recursion. */
 #include "constant.h"
 
+#include "table.h"
+
 #include <inttypes.h>
 
 void constant_bind(struct expr *expr, const struct symbol_table *symbols)
@@ -19,6 +21,9 @@ void constant_bind(struct expr *expr, const struct symbol_table *symbols)
     }
     if (expr->right != NULL) {
         constant_bind(expr->right, symbols);
+    }
+    if (expr->weight != NULL) {
+        constant_bind(expr->weight, symbols);
     }
 }
 
@@ -43,6 +48,32 @@ static uint64_t compute(enum program_op op, uint64_t a, uint64_t b)
     }
 }
 
+/* zipf() or a choice of weighted(): their bounds and weights must be known. */
+static bool is_known(const struct expr *expr, const char *what, struct diag *diag)
+{
+    return expr->kind == EXPR_INTEGER ||
+           diag_error(diag, expr->place, "expected a constant: %s are known before the run", what);
+}
+
+static bool fold_zipf(const struct expr *expr, struct diag *diag)
+{
+    const struct expr *left = expr->left, *right = expr->right;
+
+    if (!is_known(left, "the bounds of zipf()", diag) ||
+        !is_known(right, "the bounds of zipf()", diag)) {
+        return false;
+    }
+    if (left->value > right->value) {
+        return diag_error(diag, expr->place,
+                          "zipf(%" PRIu64 ", %" PRIu64 "): the lower bound is above the upper",
+                          left->value, right->value);
+    }
+    if (right->value - left->value >= TABLE_WEIGHT_MAX) {
+        return diag_error(diag, expr->place, "zipf() of more than %u numbers", TABLE_WEIGHT_MAX);
+    }
+    return true;
+}
+
 /* Both sides are folded already. */
 static bool fold_node(struct expr *expr, struct diag *diag)
 {
@@ -51,6 +82,9 @@ static bool fold_node(struct expr *expr, struct diag *diag)
 
     if (is_division(expr) && right->kind == EXPR_INTEGER && right->value == 0) {
         return diag_error(diag, expr->place, "division by zero");
+    }
+    if (expr->kind == EXPR_ZIPF) {
+        return fold_zipf(expr, diag);
     }
     if (expr->kind == EXPR_RANDOM) {
         return !known || left->value <= right->value ||
@@ -69,8 +103,14 @@ static bool fold_node(struct expr *expr, struct diag *diag)
 
 static bool fold(struct expr *expr, struct diag *diag)
 {
-    return (expr->left == NULL || fold(expr->left, diag)) &&
-           (expr->right == NULL || (fold(expr->right, diag) && fold_node(expr, diag)));
+    if ((expr->left != NULL && !fold(expr->left, diag)) ||
+        (expr->right != NULL && !fold(expr->right, diag))) {
+        return false;
+    }
+    if (expr->kind == EXPR_WEIGHTED) {
+        return fold(expr->weight, diag) && is_known(expr->weight, "weights", diag);
+    }
+    return expr->right == NULL || fold_node(expr, diag);
 }
 
 bool constant_fold(struct expr *expr, const struct symbol_table *symbols, struct diag *diag)
@@ -96,13 +136,17 @@ static bool not_constant(const struct expr *expr, const struct symbol_table *sym
     case EXPR_ELEMENT_SIZE:
     case EXPR_CPU:
     case EXPR_RANDOM:
+    case EXPR_ZIPF:
+    case EXPR_WEIGHTED:
     case EXPR_METRIC:
         break;
     }
     return diag_error(diag, expr->place, "expected a constant; %s is known only during the run",
-                      expr->kind == EXPR_RANDOM ? "random()"
-                      : expr->kind == EXPR_CPU  ? "cpu"
-                                                : "sizeof()");
+                      expr->kind == EXPR_RANDOM     ? "random()"
+                      : expr->kind == EXPR_ZIPF     ? "zipf()"
+                      : expr->kind == EXPR_WEIGHTED ? "weighted()"
+                      : expr->kind == EXPR_CPU      ? "cpu"
+                                                    : "sizeof()");
 }
 
 bool constant_value(struct expr *expr, const struct symbol_table *symbols, struct diag *diag,

@@ -75,6 +75,8 @@ static bool declare_stmt(struct declare *d, const struct stmt *stmt)
                declare_body(d, stmt->each.body);
     case STMT_IF:
         return declare_body(d, stmt->choice.then) && declare_body(d, stmt->choice.otherwise);
+    case STMT_SECTION:
+        return declare_body(d, stmt->section.body);
     case STMT_ON:
         return declare_body(d, stmt->on.body);
     case STMT_BARRIER:

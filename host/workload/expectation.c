@@ -40,6 +40,8 @@ static bool resolve_metrics(struct expectation_list *list, struct expr *expr)
     case EXPR_BINARY:
     case EXPR_RANDOM:
     case EXPR_SIZEOF:
+    case EXPR_ZIPF:
+    case EXPR_WEIGHTED:
     case EXPR_ELEMENT:
     case EXPR_ELEMENT_SIZE:
     case EXPR_CPU:

@@ -162,7 +162,8 @@ static const struct {
     {"(", TOKEN_PAREN_OPEN},   {")", TOKEN_PAREN_CLOSE},
     {"{", TOKEN_BRACE_OPEN},   {"}", TOKEN_BRACE_CLOSE},
     {"[", TOKEN_BRACKET_OPEN}, {"]", TOKEN_BRACKET_CLOSE},
-    {",", TOKEN_COMMA},        {".", TOKEN_DOT},
+    {":", TOKEN_COLON},        {",", TOKEN_COMMA},
+    {".", TOKEN_DOT},
 };
 
 static bool lex_mark(struct lexer *lexer, struct token *token)

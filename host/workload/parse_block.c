@@ -185,6 +185,8 @@ static struct stmt *parse_statement(struct parser *p)
         good = parse_repeat(p, stmt, start);
     } else if (token_is(&p->token, "for")) {
         good = parse_for(p, stmt, start);
+    } else if (token_is(&p->token, "critical") || token_is(&p->token, "masked")) {
+        good = parse_section(p, stmt, start);
     } else if (token_is(&p->token, "if")) {
         good = parse_if(p, stmt, start);
     } else if (token_is(&p->token, "on")) {

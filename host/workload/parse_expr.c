@@ -98,23 +98,101 @@ struct expr *parse_size_of(struct parser *p, const struct expr *place)
     return expr;
 }
 
+/* `word` ( */
+static bool parse_open(struct parser *p, const char *expected)
+{
+    return parser_advance(p) && parser_expect(p, TOKEN_PAREN_OPEN, expected);
+}
+
+/* (LEFT, RIGHT up to what follows the right bound */
+static struct expr *parse_bounds(struct parser *p, struct expr *expr, const char *opening)
+{
+    if (expr == NULL || !parse_open(p, opening)) {
+        return NULL;
+    }
+    struct expr *left = parse_expr(p);
+    if (left == NULL || !parser_expect(p, TOKEN_COMMA, "an operator or `,` between the bounds")) {
+        return NULL;
+    }
+    return expr_pair(p, expr, left, parse_expr(p));
+}
+
+static struct expr *parse_close(struct parser *p, struct expr *expr, const char *expected)
+{
+    return expr != NULL && parser_expect(p, TOKEN_PAREN_CLOSE, expected) ? expr : NULL;
+}
+
 static struct expr *parse_random(struct parser *p)
 {
     struct expr *expr = expr_new(p, EXPR_RANDOM, p->token.place);
 
-    if (expr == NULL || !parser_advance(p) ||
-        !parser_expect(p, TOKEN_PAREN_OPEN, "`(` after `random`")) {
+    return parse_close(p, parse_bounds(p, expr, "`(` after `random`"),
+                       "`)` after the bounds of random()");
+}
+
+/* zipf(LEFT, RIGHT [, EXPONENT]) */
+static struct expr *parse_zipf(struct parser *p)
+{
+    struct expr *expr = parse_bounds(p, expr_new(p, EXPR_ZIPF, p->token.place), "`(` after `zipf`");
+
+    if (expr == NULL) {
         return NULL;
     }
-    struct expr *left = parse_expr(p);
-    if (left == NULL || !parser_expect(p, TOKEN_COMMA, "`,` between the bounds of random()")) {
+    expr->value = 1;
+    if (p->token.kind == TOKEN_COMMA) {
+        if (!parser_advance(p)) {
+            return NULL;
+        }
+        expr->value = p->token.value;
+        if (p->token.kind != TOKEN_INTEGER || expr->value < 1 || expr->value > 3) {
+            parser_found(p, "an exponent from 1 to 3");
+            return NULL;
+        }
+        if (!parser_advance(p)) {
+            return NULL;
+        }
+    }
+    return parse_close(p, expr, "`,` and an exponent, or `)`");
+}
+
+/* WEIGHT: VALUE */
+static struct expr *parse_choice(struct parser *p)
+{
+    struct expr *expr = expr_new(p, EXPR_WEIGHTED, p->token.place);
+
+    if (expr == NULL || (expr->weight = parse_expr(p)) == NULL ||
+        !parser_expect(p, TOKEN_COLON, "an operator or `:` after the weight") ||
+        (expr->left = parse_expr(p)) == NULL) {
         return NULL;
     }
-    struct expr *right = parse_expr(p);
-    if (right == NULL || !parser_expect(p, TOKEN_PAREN_CLOSE, "`)` after the bounds of random()")) {
+    return expr;
+}
+
+/* The tree leans to the right: each choice holds those behind it. */
+static struct expr *parse_choices(struct parser *p)
+{
+    struct expr *expr = parser_enter(p) ? parse_choice(p) : NULL;
+
+    if (expr == NULL) {
         return NULL;
     }
-    return expr_pair(p, expr, left, right);
+    expr->depth =
+        1 + (expr->left->depth > expr->weight->depth ? expr->left->depth : expr->weight->depth);
+    if (p->token.kind == TOKEN_COMMA) {
+        if (!parser_advance(p) || (expr->right = parse_choices(p)) == NULL) {
+            return NULL;
+        }
+        expr->depth = 1 + (expr->right->depth > expr->depth ? expr->right->depth : expr->depth);
+    }
+    parser_leave(p);
+    return expr;
+}
+
+static struct expr *parse_weighted(struct parser *p)
+{
+    return parse_open(p, "`(` after `weighted`")
+               ? parse_close(p, parse_choices(p), "an operator, `,` or `)`")
+               : NULL;
 }
 
 static struct expr *parse_sizeof(struct parser *p)
@@ -212,6 +290,12 @@ static struct expr *parse_unary(struct parser *p)
     }
     if (token_is(&p->token, "random")) {
         return parse_random(p);
+    }
+    if (token_is(&p->token, "zipf")) {
+        return parse_zipf(p);
+    }
+    if (token_is(&p->token, "weighted")) {
+        return parse_weighted(p);
     }
     if (token_is(&p->token, "sizeof")) {
         return parse_sizeof(p);

@@ -119,3 +119,25 @@ bool parse_for(struct parser *p, struct stmt *stmt, const char *start)
     stmt->text = parser_text_from(p, start);
     return stmt->text != NULL && parse_block(p, &each->body);
 }
+
+bool parse_section(struct parser *p, struct stmt *stmt, const char *start)
+{
+    struct section_node *section = &stmt->section;
+    const bool critical = token_is(&p->token, "critical");
+
+    stmt->kind = STMT_SECTION;
+    section->enter = critical ? PROGRAM_OP_LOCK : PROGRAM_OP_MASK;
+    section->leave = critical ? PROGRAM_OP_UNLOCK : PROGRAM_OP_UNMASK;
+    section->name = "";
+    if (!parser_advance(p)) {
+        return false;
+    }
+    if (critical && p->token.kind == TOKEN_NAME) {
+        section->name = parser_token_copy(p, &p->token);
+        if (section->name == NULL || !parser_advance(p)) {
+            return false;
+        }
+    }
+    stmt->text = parser_text_from(p, start);
+    return stmt->text != NULL && parse_block(p, &section->body);
+}

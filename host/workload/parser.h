@@ -80,6 +80,7 @@ bool parse_form(struct parser *p, int form, struct op_node *op);
 bool parse_repeat(struct parser *p, struct stmt *stmt, const char *start);
 bool parse_if(struct parser *p, struct stmt *stmt, const char *start);
 bool parse_for(struct parser *p, struct stmt *stmt, const char *start);
+bool parse_section(struct parser *p, struct stmt *stmt, const char *start);
 
 /* parse_block.c */
 bool parse_block(struct parser *p, struct stmt **ret_body);

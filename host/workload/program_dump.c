@@ -167,6 +167,13 @@ static void operands_text(const struct dump *d, const struct program_insn *i,
     case PROGRAM_OP_SHUFFLE:
         snprintf(text, OPERANDS_MAX, "array %" PRIu64, i->imm);
         break;
+    case PROGRAM_OP_PICK:
+        snprintf(text, OPERANDS_MAX, "%s = table %" PRIu64, dst, i->imm);
+        break;
+    case PROGRAM_OP_LOCK:
+    case PROGRAM_OP_UNLOCK:
+        snprintf(text, OPERANDS_MAX, "%" PRIu64, i->imm);
+        break;
     case PROGRAM_OP_BARRIER:
         snprintf(text, OPERANDS_MAX, "%" PRIu64 " of %u", i->imm, i->flags);
         break;

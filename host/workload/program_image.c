@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- *   header | streams | instructions | sites | arrays | strings
+ *   header | streams | instructions | sites | arrays | tables | weights | strings
  *
  * The strings are the names of the phases, in their order.
  */
@@ -12,7 +12,7 @@
 
 /* Structures are written as they lie in memory. */
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "programs are little endian");
-static_assert(sizeof(struct program_header) == 96, "no padding");
+static_assert(sizeof(struct program_header) == 112, "no padding");
 static_assert(sizeof(struct program_stream) == 8, "no padding");
 static_assert(sizeof(struct program_insn) == 24, "no padding");
 static_assert(sizeof(struct program_site) == 16, "no padding");
@@ -78,6 +78,9 @@ static struct program_header program_image_header(const struct program_image *im
         .insn_count = (uint32_t)program_image_insn_count(image),
         .site_count = (uint32_t)workload->site_count,
         .array_count = image->array_count,
+        .table_count = image->tables->count,
+        .weight_count = image->tables->weight_count,
+        .lock_count = image->locks,
         .string_size = (uint32_t)string_size(workload),
         .shared_slots = image->shared_slots,
         .own_slots = image->own_slots,
@@ -87,7 +90,9 @@ static struct program_header program_image_header(const struct program_image *im
     h.insn_offset = h.stream_offset + h.stream_count * (uint32_t)sizeof(struct program_stream);
     h.site_offset = h.insn_offset + h.insn_count * (uint32_t)sizeof(struct program_insn);
     h.array_offset = h.site_offset + h.site_count * (uint32_t)sizeof(struct program_site);
-    h.string_offset = h.array_offset + h.array_count * (uint32_t)sizeof(struct program_array);
+    h.table_offset = h.array_offset + h.array_count * (uint32_t)sizeof(struct program_array);
+    h.weight_offset = h.table_offset + h.table_count * (uint32_t)sizeof(struct program_table);
+    h.string_offset = h.weight_offset + h.weight_count * (uint32_t)sizeof(uint64_t);
     h.size = (uint32_t)align8(h.string_offset + h.string_size);
     return h;
 }
@@ -134,6 +139,14 @@ static void write_strings(const struct workload *workload, char *strings)
     }
 }
 
+/* An empty one may have no memory at all. */
+static void write_section(uint8_t *to, const void *from, size_t size)
+{
+    if (size > 0) {
+        memcpy(to, from, size);
+    }
+}
+
 bool program_image_write(struct program_image *image)
 {
     const struct program_header header = program_image_header(image);
@@ -146,10 +159,12 @@ bool program_image_write(struct program_image *image)
     write_streams(image, (struct program_stream *)(bytes + header.stream_offset),
                   (struct program_insn *)(bytes + header.insn_offset));
     write_sites(image->workload, (struct program_site *)(bytes + header.site_offset));
-    if (image->array_count > 0) {
-        memcpy(bytes + header.array_offset, image->arrays,
-               image->array_count * sizeof(*image->arrays));
-    }
+    write_section(bytes + header.array_offset, image->arrays,
+                  image->array_count * sizeof(*image->arrays));
+    write_section(bytes + header.table_offset, image->tables->tables,
+                  image->tables->count * sizeof(*image->tables->tables));
+    write_section(bytes + header.weight_offset, image->tables->weights,
+                  image->tables->weight_count * sizeof(*image->tables->weights));
     write_strings(image->workload, (char *)bytes + header.string_offset);
     image->workload->program = bytes;
     image->workload->program_size = header.size;

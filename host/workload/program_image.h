@@ -4,6 +4,7 @@
 
 #include "code.h"
 #include "diag.h"
+#include "table.h"
 
 /* Instructions of a program, at most. */
 #define PROGRAM_IMAGE_INSN_MAX (1u << 20)
@@ -19,6 +20,8 @@ struct program_image {
     uint32_t shared_slots, own_slots, barriers;
     const struct program_array *arrays; /* array_count of them */
     uint32_t array_count;
+    const struct table_list *tables;
+    uint32_t locks;
 };
 
 /* The stream of the next core; takes *code over. Equal streams are kept once. */

@@ -6,6 +6,7 @@
 #include "site.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 static bool scope_body(struct scope *scope, struct stmt *body);
 static bool scope_expr(struct scope *scope, struct expr *expr);
@@ -118,6 +119,39 @@ static bool scope_element(struct scope *scope, struct expr *expr, uint32_t op)
                       expr->left->value, array->value - 1, expr->name, array->value);
 }
 
+static bool scope_table(struct scope *scope, struct expr *expr, const uint64_t *weights,
+                        uint32_t count)
+{
+    return table_add(&scope->symbols->tables, scope->symbols->arena, weights, count, expr->place,
+                     scope->diag, &expr->table);
+}
+
+static bool scope_zipf(struct scope *scope, struct expr *expr)
+{
+    const uint32_t count = (uint32_t)(expr->right->value - expr->left->value + 1);
+    uint64_t *weights = arena_alloc(scope->symbols->arena, count * sizeof(*weights));
+
+    if (weights == NULL) {
+        return diag_no_memory(scope->diag);
+    }
+    table_zipf(weights, count, (unsigned)expr->value);
+    return scope_table(scope, expr, weights, count);
+}
+
+static bool scope_weighted(struct scope *scope, struct expr *expr)
+{
+    uint64_t weights[EXPR_DEPTH_MAX];
+    uint32_t count = 0;
+
+    for (struct expr *choice = expr; choice != NULL; choice = choice->right) {
+        if (!scope_expr(scope, choice->left)) {
+            return false;
+        }
+        weights[count++] = choice->weight->value;
+    }
+    return scope_table(scope, expr, weights, count);
+}
+
 static bool scope_expr(struct scope *scope, struct expr *expr)
 {
     switch (expr->kind) {
@@ -127,6 +161,10 @@ static bool scope_expr(struct scope *scope, struct expr *expr)
     case EXPR_ELEMENT:
     case EXPR_ELEMENT_SIZE:
         return scope_element(scope, expr, PROGRAM_OP_GET);
+    case EXPR_ZIPF:
+        return scope_zipf(scope, expr);
+    case EXPR_WEIGHTED:
+        return scope_weighted(scope, expr);
     case EXPR_BINARY:
     case EXPR_RANDOM:
         return scope_expr(scope, expr->left) && scope_expr(scope, expr->right) &&
@@ -211,6 +249,8 @@ static bool scope_inherit_stmt(struct scope *scope, struct on_node *on, const st
     case STMT_IF:
         return scope_inherit(scope, on, stmt->choice.then) &&
                scope_inherit(scope, on, stmt->choice.otherwise);
+    case STMT_SECTION:
+        return scope_inherit(scope, on, stmt->section.body);
     case STMT_ON:
     case STMT_BARRIER:
         break;
@@ -334,6 +374,43 @@ static bool scope_for(struct scope *scope, struct for_node *each)
            scope_inside(scope, "for", each->body);
 }
 
+/* The lock of that name; locks are numbered as they appear. */
+static bool scope_lock(struct scope *scope, struct section_node *section, struct place place)
+{
+    for (uint32_t i = 0; i < scope->locks; i++) {
+        if (strcmp(scope->lock_names[i], section->name) == 0) {
+            section->lock = i;
+            return true;
+        }
+    }
+    if (scope->locks == SCOPE_LOCK_MAX) {
+        return diag_error(scope->diag, place, "too many names of critical sections: at most %d",
+                          SCOPE_LOCK_MAX);
+    }
+    section->lock = scope->locks;
+    scope->lock_names[scope->locks++] = section->name;
+    return true;
+}
+
+/* A core that waits for itself would wait for ever. */
+static bool scope_section(struct scope *scope, struct stmt *stmt)
+{
+    struct section_node *section = &stmt->section;
+    const bool critical = section->enter == PROGRAM_OP_LOCK;
+
+    if (critical && !scope_lock(scope, section, stmt->place)) {
+        return false;
+    }
+    const uint64_t bit = critical ? UINT64_C(1) << section->lock : UINT64_C(1) << SCOPE_LOCK_MAX;
+    if ((scope->sections & bit) != 0) {
+        return diag_error(scope->diag, stmt->place, "`%s` inside itself", stmt->text);
+    }
+    scope->sections |= bit;
+    const bool good = scope_inside(scope, critical ? "critical" : "masked", section->body);
+    scope->sections &= ~bit;
+    return good;
+}
+
 static bool scope_if(struct scope *scope, struct if_node *choice)
 {
     return scope_operand(scope, choice->left) && scope_operand(scope, choice->right) &&
@@ -354,6 +431,8 @@ static bool scope_stmt(struct scope *scope, struct stmt *stmt)
         return scope_for(scope, &stmt->each);
     case STMT_IF:
         return scope_if(scope, &stmt->choice);
+    case STMT_SECTION:
+        return scope_section(scope, stmt);
     case STMT_ON:
         return scope_on(scope, stmt);
     case STMT_BARRIER:

@@ -13,17 +13,23 @@
 #include "ast.h"
 #include "symbol.h"
 
+/* Locks of a program, at most. */
+#define SCOPE_LOCK_MAX 32
+
 struct scope {
     struct symbol_table *symbols;
     struct workload *workload; /* its sites grow */
     struct diag *diag;
     size_t site_cap;
     uint32_t slots[2]; /* how many there are; by enum symbol_home */
+    const char *lock_names[SCOPE_LOCK_MAX];
+    uint32_t locks;
     uint32_t barriers; /* id 0 is the meeting of all cores between phases */
     /* Where the pass is: */
     uint32_t phase;
     const struct stmt *stmt;
     const struct on_node *on;
+    uint64_t sections; /* bit n: in critical section n; bit SCOPE_LOCK_MAX: masked */
     const char *inside; /* the innermost of `repeat` and the like; NULL: none */
 };
 

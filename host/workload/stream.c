@@ -39,6 +39,8 @@ static bool stream_stmt(struct stream *s, const struct stmt *stmt)
         return stream_for(s, &stmt->each);
     case STMT_IF:
         return stream_if(s, &stmt->choice);
+    case STMT_SECTION:
+        return stream_section(s, &stmt->section);
     case STMT_ON:
         return stream_on(s, &stmt->on);
     case STMT_BARRIER:

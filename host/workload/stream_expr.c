@@ -93,6 +93,8 @@ bool stream_operand(struct stream *s, const struct expr *expr, uint16_t *ret)
     case EXPR_ELEMENT_SIZE:
     case EXPR_BINARY:
     case EXPR_RANDOM:
+    case EXPR_ZIPF:
+    case EXPR_WEIGHTED:
     case EXPR_METRIC:
         break;
     }
@@ -127,6 +129,26 @@ bool stream_load(struct stream *s, uint16_t dst, uint64_t value)
     return stream_emit(s, (struct program_insn){.op = PROGRAM_OP_LDI, .dst = dst, .imm = value});
 }
 
+static bool stream_pick(struct stream *s, const struct expr *expr, uint16_t dst)
+{
+    return stream_emit(
+        s, (struct program_insn){.op = PROGRAM_OP_PICK, .dst = dst, .imm = expr->table});
+}
+
+/* dst = left + the index that was drawn */
+static bool stream_zipf(struct stream *s, const struct expr *expr, uint16_t dst)
+{
+    uint16_t least;
+
+    if (!stream_pick(s, expr, dst)) {
+        return false;
+    }
+    return expr->left->value == 0 ||
+           (stream_constant(s, expr->left->value, &least) &&
+            stream_emit(
+                s, (struct program_insn){.op = PROGRAM_OP_ADD, .dst = dst, .a = dst, .b = least}));
+}
+
 bool stream_into(struct stream *s, const struct expr *expr, uint16_t dst)
 {
     uint16_t src;
@@ -137,6 +159,10 @@ bool stream_into(struct stream *s, const struct expr *expr, uint16_t dst)
     case EXPR_ELEMENT:
     case EXPR_ELEMENT_SIZE:
         return stream_element(s, expr, dst);
+    case EXPR_ZIPF:
+        return stream_zipf(s, expr, dst);
+    case EXPR_WEIGHTED:
+        return stream_weighted(s, expr, dst);
     case EXPR_BINARY:
     case EXPR_RANDOM:
         return stream_pair(s, expr, dst);

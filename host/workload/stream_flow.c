@@ -196,3 +196,65 @@ bool stream_if(struct stream *s, const struct if_node *choice)
     s->body.insns[leave].imm = stream_here(s);
     return true;
 }
+
+bool stream_section(struct stream *s, const struct section_node *section)
+{
+    return stream_emit(
+               s, (struct program_insn){.op = (uint16_t)section->enter, .imm = section->lock}) &&
+           stream_body(s, section->body) &&
+           stream_emit(s,
+                       (struct program_insn){.op = (uint16_t)section->leave, .imm = section->lock});
+}
+
+/* Jumps on when `drawn` is not `index`; *ret_jump is the instruction to complete. */
+static bool stream_unless(struct stream *s, uint16_t drawn, uint64_t index, size_t *ret_jump)
+{
+    const unsigned mark = s->temps;
+    uint16_t number, test = drawn;
+
+    if (index != 0 && (!stream_constant(s, index, &number) || !stream_take_temp(s, &test) ||
+                       !stream_sub(s, test, drawn, number))) {
+        return false;
+    }
+    s->temps = mark;
+    *ret_jump = stream_here(s);
+    return stream_emit(s, (struct program_insn){.op = PROGRAM_OP_JNZ, .a = test});
+}
+
+/*
+ *     drawn = pick
+ *     jnz drawn - 0, 1; dst = first; jump end
+ *  1: jnz drawn - 1, 2; dst = second; jump end
+ *  2: dst = last
+ *  end:
+ */
+bool stream_weighted(struct stream *s, const struct expr *expr, uint16_t dst)
+{
+    const unsigned mark = s->temps;
+    size_t ends[EXPR_DEPTH_MAX], count = 0, skip;
+    uint16_t drawn;
+
+    if (!stream_take_temp(s, &drawn) ||
+        !stream_emit(
+            s, (struct program_insn){.op = PROGRAM_OP_PICK, .dst = drawn, .imm = expr->table})) {
+        return false;
+    }
+    for (; expr->right != NULL; expr = expr->right) {
+        if (!stream_unless(s, drawn, count, &skip) || !stream_into(s, expr->left, dst)) {
+            return false;
+        }
+        ends[count++] = stream_here(s);
+        if (!stream_emit(s, (struct program_insn){.op = PROGRAM_OP_JUMP})) {
+            return false;
+        }
+        s->body.insns[skip].imm = stream_here(s);
+    }
+    s->temps = mark;
+    if (!stream_into(s, expr->left, dst)) {
+        return false;
+    }
+    while (count > 0) {
+        s->body.insns[ends[--count]].imm = stream_here(s);
+    }
+    return true;
+}

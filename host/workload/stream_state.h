@@ -41,6 +41,9 @@ bool stream_size(struct stream *s, const struct expr *dst, const struct expr *va
 /* stream_flow.c */
 bool stream_repeat(struct stream *s, const struct repeat_node *repeat);
 bool stream_if(struct stream *s, const struct if_node *choice);
+bool stream_section(struct stream *s, const struct section_node *section);
+/* dst = one of the values; those that are not drawn are not computed */
+bool stream_weighted(struct stream *s, const struct expr *expr, uint16_t dst);
 bool stream_for(struct stream *s, const struct for_node *each);
 
 /* stream.c */

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "array.h"
+#include "table.h"
 
 enum symbol_kind { SYMBOL_CONSTANT, SYMBOL_VARIABLE, SYMBOL_ARRAY };
 
@@ -27,6 +28,7 @@ struct symbol {
 struct symbol_table {
     struct arena *arena;
     struct array_list arrays;
+    struct table_list tables;
     void *root; /* of tsearch() */
     struct symbol *first, **tail;
 };

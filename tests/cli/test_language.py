@@ -2,8 +2,12 @@
 """What the statements of the language do on a machine: scripts that check themselves."""
 
 import sys
+from pathlib import Path
 
-from cli import EXPECTATION, GUEST, each, main, mentions
+from cli import EXPECTATION, GUEST, check, each, main, mentions
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from op_program import SplitMix64  # noqa: E402
 
 # Each relation with both outcomes, `else if`, a condition that is only a value, blocks in blocks.
 IF = """
@@ -100,16 +104,86 @@ phase one on 0 {
     vfree p
 }
 """
-HOLD = {"arrays": ARRAYS, "shuffled": SHUFFLED, "if": IF, "if on cores": IF_CORES, "if unsigned": IF_UNSIGNED, "if failed": IF_FAILED}
+# What is drawn, counted; draws() says what must come of it.
+DRAW = """
+array hist[16]
+phase draw on 0 {
+    repeat 1000 { i = zipf(0, 9); hist[i] = hist[i] + 1 }
+    repeat 500 { i = zipf(10, 12, 2); hist[i] = hist[i] + 1 }
+    repeat 1000 { i = weighted(70: 13, 25: 14, 0: 99, 5: 10 + 5); hist[i] = hist[i] + 1 }
+    p = vmalloc 4K
+    for n in hist as i { store p + 8 * i n }
+    CHECKS
+    vfree p
+}
+"""
+
+
+def drawn(generator, weights):
+    """An index, as docs/workload.md says: the first whose sum is above the number drawn."""
+    at = generator.draw() % sum(weights)
+    for index, weight in enumerate(weights):
+        if at < weight:
+            return index
+        at -= weight
+    raise AssertionError("beyond the last weight")
+
+
+def draws(wrong=0):
+    """DRAW with the counts that an independent generator gives, one of them `wrong` off."""
+    generator, counts = SplitMix64(1, 0), [0] * 16
+    for _ in range(1000):
+        counts[drawn(generator, [2**40 // k for k in range(1, 11)])] += 1
+    for _ in range(500):
+        counts[10 + drawn(generator, [2**40 // k**2 for k in range(1, 4)])] += 1
+    for _ in range(1000):
+        counts[13 + drawn(generator, [70, 25, 5])] += 1
+    counts[5] += wrong
+    checks = [f"load p + {8 * i} expect value {count}" for i, count in enumerate(counts)]
+    return DRAW.replace("CHECKS", "; ".join(checks))
+
+
+# Without the lock the cores would lose counts: quanta end inside.
+CRITICAL = """
+cpus 4
+set sched.quantum 50
+array n[2]
+phase count on all {
+    repeat 100 { critical { t = n[0]; spin 10; n[0] = t + 1 } }
+    repeat 100 { critical other { t = n[1]; spin 10; n[1] = t + 1 } }
+    masked { repeat 3 { q = vmalloc 4K; touch q; vfree q } }
+}
+phase check on 0 {
+    p = vmalloc 4K
+    store p n[0]; load p expect value 400
+    store p n[1]; load p expect value 400
+    vfree p
+}
+expect count.lock.program.acquire == 800
+expect count.lock.program.contended > 0
+expect count.spin.count == 800
+"""
+# An interrupt waits until its target unmasks; a broadcast waits for nobody's software.
+MASKED = """
+cpus 2
+lazy off
+phase shoot {
+    on 0 { p = vmalloc 4K; touch p; barrier; spin 2000; vfree p }
+    on 1 { masked { barrier; spin 100000 } }
+}
+"""
+HOLD = {"draws": draws(), "critical": CRITICAL, "arrays": ARRAYS, "shuffled": SHUFFLED, "if": IF, "if on cores": IF_CORES, "if unsigned": IF_UNSIGNED, "if failed": IF_FAILED}
 
 
 @each(HOLD)
 def test_script_holds(cli, text):
-    mentions(cli.run_text(text).out, "ok      line", "whole run")
+    mentions(cli.run_text(text).out, "whole run")
 
 
 # The counterpart: the checks above can fail.
 BROKEN = {
+    "draws": draws(wrong=1),
+    "critical": CRITICAL.replace("critical other", "if 1"),
     "arrays": ARRAYS.replace("value 45", "value 46"),
     "arrays on cores": ARRAYS.replace("value cpu * 10 + i", "value i"),
     "if": IF.replace("value 507", "value 508"),
@@ -128,6 +202,15 @@ def test_wrong_expectation_fails(cli, text):
 def test_index_beyond_the_end_stops_with_its_place(cli, statements):
     done = cli.run_text("array a[3]\nphase x on 0 { " + statements + " }", code=GUEST)
     mentions(done.err, "line 2:", "the index is beyond the end of the array")
+
+
+def test_masked_target_delays_an_interrupt_and_no_broadcast(cli):
+    cycles = {}
+    for how in ("ipi", "broadcast"):
+        stats = cli.stats(cli.file("masked.wl", MASKED), "--shootdown", how)
+        cycles[how] = stats["phases"][0]["ops"]["vfree"]["cycles"]["max"]
+    check(cycles["ipi"] > 100_000, f"the initiator did not wait: {cycles}")
+    check(cycles["broadcast"] < 10_000, f"a broadcast waited for software: {cycles}")
 
 
 if __name__ == "__main__":

@@ -15,11 +15,12 @@ SHARED = 0x8000
 NO_PHASE = 0xFFFFFFFF
 MASK = (1 << 64) - 1
 SEED_STEP = 0x9E3779B97F4A7C15
-HEADER = struct.Struct("<QIIQ18I")
+HEADER = struct.Struct("<QIIQ22I")
 HEADER_FIELDS = (
     "magic version size seed allocator shootdown lazy phase_count stream_count stream_offset"
     " insn_count insn_offset site_count site_offset string_size string_offset"
-    " shared_slots own_slots barrier_count array_count array_offset reserved"
+    " shared_slots own_slots barrier_count array_count array_offset"
+    " table_count table_offset weight_count weight_offset lock_count"
 ).split()
 AUGMENTED, BROADCAST = 3, 1
 EXPECT_FAULT, EXPECT_VALUE = 1, 2
@@ -72,9 +73,10 @@ class Program:
         self.header = dict(
             magic=MAGIC, version=2, seed=seed, allocator=AUGMENTED, shootdown=BROADCAST, lazy=lazy,
             phase_count=phases, shared_slots=shared_slots, own_slots=own_slots,
-            barrier_count=barriers, reserved=0)
+            barrier_count=barriers, lock_count=0)
         self.streams = []
         self.sites = []
+        self.tables, self.weights = [], []  # (first, count); sums
         self.arrays = []  # (length, own)
 
     def stream(self):
@@ -95,6 +97,8 @@ class Program:
             "insn": insns,
             "site": [struct.pack("<4I", *site) for site in self.sites],
             "array": [struct.pack("<2I", *array) for array in self.arrays],
+            "table": [struct.pack("<2I", *table) for table in self.tables],
+            "weight": [struct.pack("<Q", weight) for weight in self.weights],
             "string": [b"\0"],
         }
         fields = dict(self.header)

@@ -21,6 +21,8 @@ static struct image {
     struct program_insn insns[INSNS];
     struct program_site sites[2];
     struct program_array arrays[2];
+    struct program_table tables[2];
+    uint64_t weights[3];
     char strings[8];
 } image;
 
@@ -50,6 +52,11 @@ static void build_header(void)
         .site_offset = offsetof(struct image, sites),
         .array_count = 2,
         .array_offset = offsetof(struct image, arrays),
+        .table_count = 2,
+        .table_offset = offsetof(struct image, tables),
+        .weight_count = 3,
+        .weight_offset = offsetof(struct image, weights),
+        .lock_count = 1,
         .string_size = sizeof(image.strings),
         .string_offset = offsetof(struct image, strings),
         .shared_slots = 2,
@@ -64,6 +71,9 @@ static void build(void)
     memset(&image, 0, sizeof(image));
     build_header();
     image.streams[1].entry = INSNS - 1;
+    image.tables[0] = (struct program_table){.first = 0, .count = 2};
+    image.tables[1] = (struct program_table){.first = 2, .count = 1};
+    image.weights[1] = image.weights[2] = 1;
     image.arrays[0].length = PROGRAM_MAX_ARRAY;
     image.arrays[1] = (struct program_array){.length = 1, .own = 1};
     for (unsigned op = 0; op < PROGRAM_OP_COUNT; op++) {
@@ -86,6 +96,8 @@ START_TEST(good_program_gives_its_sections)
     ck_assert_ptr_eq(program.insns, image.insns);
     ck_assert_ptr_eq(program.sites, image.sites);
     ck_assert_ptr_eq(program.arrays, image.arrays);
+    ck_assert_ptr_eq(program.tables, image.tables);
+    ck_assert_ptr_eq(program.weights, image.weights);
 }
 END_TEST
 
@@ -145,6 +157,13 @@ static const struct {
     HEADER_MISTAKE(array_count, 0),
     HEADER_MISTAKE(array_count, 0x20000000),
     HEADER_MISTAKE(array_offset, 4),
+    HEADER_MISTAKE(table_count, 0),
+    HEADER_MISTAKE(table_count, 0x20000000),
+    HEADER_MISTAKE(table_offset, 4),
+    HEADER_MISTAKE(weight_count, 2),
+    HEADER_MISTAKE(weight_count, 0x20000000),
+    HEADER_MISTAKE(weight_offset, 4),
+    HEADER_MISTAKE(lock_count, 0),
     HEADER_MISTAKE(string_size, sizeof(image.strings) + 1),
     HEADER_MISTAKE(string_offset, 0xffffffff),
     HEADER_MISTAKE(shared_slots, PROGRAM_MAX_SLOTS + 1),
@@ -196,6 +215,16 @@ START_TEST(array_of_a_bad_shape_is_refused)
 }
 END_TEST
 
+START_TEST(table_that_nothing_can_be_drawn_from_is_refused)
+{
+    static const struct program_table bad[] = {{0, 0}, {2, 2}, {0xffffffff, 2}, {0, 1}};
+    for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+        image.tables[1] = bad[i];
+        ck_assert(!accepted());
+    }
+}
+END_TEST
+
 /* Used operands must name a slot, unused ones must be zero. */
 static const struct {
     uint8_t op;
@@ -210,7 +239,9 @@ static const struct {
     {PROGRAM_OP_EXEC, "a"},    {PROGRAM_OP_PROTECT, "a"},    {PROGRAM_OP_TLBI, "a"},
     {PROGRAM_OP_PURGE, ""},    {PROGRAM_OP_PURGE_LOCAL, ""}, {PROGRAM_OP_LT, "dab"},
     {PROGRAM_OP_JNZ, "a"},     {PROGRAM_OP_GET, "da"},       {PROGRAM_OP_PUT, "abc"},
-    {PROGRAM_OP_SHUFFLE, ""},
+    {PROGRAM_OP_SHUFFLE, ""},  {PROGRAM_OP_PICK, "d"},       {PROGRAM_OP_LOCK, ""},
+    {PROGRAM_OP_UNLOCK, ""},   {PROGRAM_OP_MASK, ""},        {PROGRAM_OP_UNMASK, ""},
+    {PROGRAM_OP_SPIN, "a"},
 };
 
 static uint16_t *operand(struct program_insn *in, char name)
@@ -299,6 +330,10 @@ static const struct {
     {PROGRAM_OP_PUT, 1, 1, false},
     {PROGRAM_OP_PUT, 0, 2, false},
     {PROGRAM_OP_SHUFFLE, 0, 2, false},
+    {PROGRAM_OP_PICK, 0, 1, true},
+    {PROGRAM_OP_PICK, 0, 2, false},
+    {PROGRAM_OP_LOCK, 0, 1, false},
+    {PROGRAM_OP_UNLOCK, 0, 1, false},
     {PROGRAM_OP_BARRIER, 0, 0, false},
     {PROGRAM_OP_BARRIER, 1, 0, true},
     {PROGRAM_OP_BARRIER, 3, 0, false},
@@ -418,6 +453,7 @@ int main(void)
     tcase_add_test(tcase, unterminated_strings_are_refused);
     tcase_add_test(tcase, stream_that_begins_outside_is_refused);
     tcase_add_test(tcase, array_of_a_bad_shape_is_refused);
+    tcase_add_test(tcase, table_that_nothing_can_be_drawn_from_is_refused);
     tcase_add_test(tcase, second_destination_stays_in_its_array);
     tcase_add_test(tcase, op_without_site_is_refused);
     tcase_add_test(tcase, unknown_op_is_refused);

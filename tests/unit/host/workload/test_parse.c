@@ -51,6 +51,18 @@ static void print(FILE *file, const struct expr *expr)
         print(file, expr->left);
         fprintf(file, ")");
         return;
+    case EXPR_ZIPF:
+    case EXPR_WEIGHTED:
+        fprintf(file, "(%s ", expr->kind == EXPR_ZIPF ? "zipf" : "weighted");
+        print(file, expr->kind == EXPR_ZIPF ? expr->left : expr->weight);
+        fprintf(file, " ");
+        print(file, expr->kind == EXPR_ZIPF ? expr->right : expr->left);
+        if (expr->kind == EXPR_WEIGHTED && expr->right != NULL) {
+            fprintf(file, " ");
+            print(file, expr->right);
+        }
+        fprintf(file, ")");
+        return;
     case EXPR_CPU:
         fprintf(file, "cpu");
         return;

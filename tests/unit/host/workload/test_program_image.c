@@ -45,6 +45,23 @@ START_TEST(arrays_follow_the_sites)
 }
 END_TEST
 
+START_TEST(weights_are_sums_behind_their_tables)
+{
+    struct workload *workload = support_compile(
+        "phase p { n = zipf(1, 3); n = weighted(2: 5, 0: 6, 7: 8); critical { } critical b { } }");
+    const struct program_header *h = support_header(workload);
+    static const struct program_table tables[] = {{0, 3}, {3, 3}};
+    static const uint64_t weights[] = {1099511627776, 1649267441664, 2015771317589, 2, 2, 9};
+
+    ck_assert_uint_eq(h->table_count, 2);
+    ck_assert_mem_eq(workload->program + h->table_offset, tables, sizeof(tables));
+    ck_assert_uint_eq(h->weight_count, 6);
+    ck_assert_mem_eq(workload->program + h->weight_offset, weights, sizeof(weights));
+    ck_assert_uint_eq(h->lock_count, 2);
+    workload_destroy(workload);
+}
+END_TEST
+
 START_TEST(cores_that_do_the_same_share_a_stream)
 {
     struct workload *workload = support_compile(two_phases);
@@ -118,6 +135,7 @@ int main(void)
 {
     return support_main("program_image",
                         (const TTest *const[]){sections_follow_one_another, arrays_follow_the_sites,
+                                               weights_are_sums_behind_their_tables,
                                                cores_that_do_the_same_share_a_stream,
                                                jumps_stay_in_their_stream,
                                                same_script_gives_the_same_bytes,

@@ -1,0 +1,1 @@
+phase a { critical { if 1 { critical { } } } }

@@ -1,0 +1,1 @@
+phase a { n = 1; n = weighted(n: 3) }

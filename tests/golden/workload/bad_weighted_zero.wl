@@ -1,0 +1,1 @@
+phase a { n = weighted(0: 3, 0: 4) }

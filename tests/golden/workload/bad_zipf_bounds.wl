@@ -1,0 +1,1 @@
+phase a { n = 3; n = zipf(0, n) }

@@ -1,0 +1,1 @@
+phase a { n = zipf(0, 2, 4) }

@@ -1,0 +1,1 @@
+phase a { n = zipf(3, 2) }
