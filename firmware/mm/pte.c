@@ -17,6 +17,7 @@ uint64_t pte_attributes(enum pgprot prot)
         [PROT_KERNEL_RO] = PTE_NORMAL | PTE_PXN | PTE_RDONLY,
         [PROT_KERNEL_ROX] = PTE_NORMAL | PTE_RDONLY,
         [PROT_DEVICE] = PTE_DEVICE | PTE_PXN,
+        [PROT_USER] = PTE_NORMAL | PTE_PXN | PTE_USER,
     };
     return attributes[prot];
 }

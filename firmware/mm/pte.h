@@ -38,6 +38,7 @@ enum pgprot {
     PROT_KERNEL_RO, /* read */
     PROT_KERNEL_ROX, /* read, execute */
     PROT_DEVICE, /* read, write, Device-nGnRE */
+    PROT_USER, /* read, write, for EL0 as well */
 };
 
 /* Attribute bits of `prot` for a leaf, without valid and type bits. */

@@ -102,6 +102,7 @@ struct vm_struct *__get_vm_area_node(const struct vm_area_request *request, uint
     area->phys_addr = 0;
     area->requested_size = request->size;
     area->caller = vm_caller();
+    area->user_mappings = 0;
     struct vmap_area *va = allocator->alloc(&addresses, area);
     if (unlikely(va == NULL) && (va = reclaim_and_alloc(&addresses, area)) == NULL) {
         vm_struct_free(area);

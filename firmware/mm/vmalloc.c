@@ -11,6 +11,7 @@
 #include "mm/vm_pages.h"
 #include "mm/vm_report.h"
 #include "mm/vmalloc_range.h"
+#include "mm/vmalloc_user.h"
 
 void *vmalloc_range(uint64_t size, uint64_t align, uintptr_t start, uintptr_t end, gfp_t gfp,
                     enum pgprot prot)
@@ -69,6 +70,10 @@ enum fw_status vfree(const void *addr)
     struct vm_struct *area = remove_vm_area(addr, VM_ALLOC);
     if (unlikely(area == NULL)) {
         return vm_report_address("vfree", addr, FW_UNKNOWN);
+    }
+    if (unlikely(area->flags & VM_USERMAP)) {
+        vmalloc_user_release(area);
+        return FW_OK;
     }
     vm_pages_free(area);
     vm_struct_free(area);

@@ -21,7 +21,7 @@ struct page;
 
 /* What is behind the addresses of one area. */
 struct vm_struct {
-    struct vm_struct *next; /* early areas only: sorted by address */
+    struct vm_struct *next; /* early areas: sorted by address; mappings for EL0: whose pages */
     void *addr;
     uint64_t size; /* bytes, guard page included */
     uint32_t flags; /* VM_* */
@@ -30,6 +30,7 @@ struct vm_struct {
     phys_addr_t phys_addr; /* VM_MAP of contiguous memory */
     uint64_t requested_size; /* as the caller said it, bytes */
     uint32_t caller; /* vm_caller() when it was asked for */
+    uint32_t user_mappings; /* of its pages for EL0 (mm/vmalloc_user.h) */
 };
 
 /* Before vmalloc_init(): [addr, addr + size) is in use for ever. The caller

@@ -15,6 +15,7 @@ START_TEST(leaf_bits_are_those_of_the_manual)
         {PROT_KERNEL, 3, 0x0060000000000703},     {PROT_KERNEL_RO, 3, 0x0060000000000783},
         {PROT_KERNEL_ROX, 3, 0x0040000000000783}, {PROT_DEVICE, 3, 0x0060000000000407},
         {PROT_KERNEL, 2, 0x0060000000000701},     {PROT_DEVICE, 1, 0x0060000000000405},
+        {PROT_USER, 3, 0x0060000000000743},
     };
     for (unsigned i = 0; i < ARRAY_SIZE(cases); i++) {
         ck_assert_uint_eq(pte_leaf(0x40000000, cases[i].prot, cases[i].level),
