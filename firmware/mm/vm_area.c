@@ -80,6 +80,12 @@ static __noinline struct vmap_area *reclaim_and_alloc(const struct vmap_request 
     return allocator->reclaim(flush_tlb_kernel_range) ? allocator->alloc(request, area) : NULL;
 }
 
+struct vmap_area *alloc_vmap_area(const struct vmap_request *request, struct vm_struct *area)
+{
+    struct vmap_area *va = allocator->alloc(request, area);
+    return likely(va != NULL) ? va : reclaim_and_alloc(request, area);
+}
+
 struct vm_struct *__get_vm_area_node(const struct vm_area_request *request, uint32_t flags,
                                      const char **ret_failure)
 {
@@ -103,8 +109,8 @@ struct vm_struct *__get_vm_area_node(const struct vm_area_request *request, uint
     area->requested_size = request->size;
     area->caller = vm_caller();
     area->user_mappings = 0;
-    struct vmap_area *va = allocator->alloc(&addresses, area);
-    if (unlikely(va == NULL) && (va = reclaim_and_alloc(&addresses, area)) == NULL) {
+    struct vmap_area *va = alloc_vmap_area(&addresses, area);
+    if (unlikely(va == NULL)) {
         vm_struct_free(area);
         *ret_failure = "no addresses left";
         return NULL;
@@ -113,13 +119,22 @@ struct vm_struct *__get_vm_area_node(const struct vm_area_request *request, uint
     return area;
 }
 
+/* An I/O area lies as blocks of its size would: they can map it then. */
+static uint64_t area_align(uint64_t size, uint32_t flags)
+{
+    if ((flags & VM_IOREMAP) == 0) {
+        return PAGE_SIZE;
+    }
+    return UINT64_C(1) << min(fls64(size - 1), pte_level_shift(1));
+}
+
 struct vm_struct *get_vm_area(uint64_t size, uint32_t flags)
 {
     const char *failure = "malformed request";
     struct vm_struct *area = NULL;
     if (size != 0 && size <= VMALLOC_END - VMALLOC_START) {
         const struct vm_area_request request = {
-            size, PAGE_SIZE, VMALLOC_START, VMALLOC_END, flags, GFP_KERNEL,
+            size, area_align(size, flags), VMALLOC_START, VMALLOC_END, flags, GFP_KERNEL,
         };
         area = __get_vm_area_node(&request, 0, &failure);
     }
@@ -135,8 +150,12 @@ void clear_vm_uninitialized_flag(struct vm_struct *area)
     WRITE_ONCE(area->flags, area->flags & ~VM_UNINITIALIZED);
 }
 
-/* Cleared entries: the addresses go where the mode says. */
-static inline void free_unmapped(struct vmap_area *va)
+bool vmalloc_is_immediate(void)
+{
+    return immediate;
+}
+
+void free_vmap_area_noflush(struct vmap_area *va)
 {
     if (unlikely(immediate)) {
         flush_tlb_kernel_range(va->va_start, va->va_end);
@@ -154,7 +173,7 @@ struct vm_struct *remove_vm_area(const void *addr, uint32_t flags)
     }
     struct vm_struct *area = va->vm;
     pgtable_unmap(va->va_start, get_vm_area_size(area));
-    free_unmapped(va);
+    free_vmap_area_noflush(va);
     return area;
 }
 

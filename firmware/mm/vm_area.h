@@ -25,7 +25,10 @@ struct vm_area_request {
 struct vm_struct *__get_vm_area_node(const struct vm_area_request *request, uint32_t flags,
                                      const char **ret_failure);
 
-/* The same anywhere in the vmalloc range, aligned to a page; complains itself. */
+/*
+ * The same anywhere in the vmalloc range, aligned to a page, or with VM_IOREMAP
+ * to its size, up to that of a block of level 1; complains itself.
+ */
 struct vm_struct *get_vm_area(uint64_t size, uint32_t flags);
 
 /* Bytes without the guard. */
@@ -46,6 +49,18 @@ void free_vm_area(struct vm_struct *area);
 
 /* Gives the vm_struct of a removed area back. */
 void vm_struct_free(struct vm_struct *area);
+
+/*
+ * The addresses alone, for those who need no vm_struct (VMAP_RAM). NULL: there
+ * are none, even after what waits for a flush was purged, or no memory.
+ */
+struct vmap_area *alloc_vmap_area(const struct vmap_request *request, struct vm_struct *area);
+
+/* Unlinked, and its entries cleared: waits for a flush, or is flushed at once. */
+void free_vmap_area_noflush(struct vmap_area *va);
+
+/* Whether each free flushes (vmalloc_set_lazy()). */
+bool vmalloc_is_immediate(void);
 
 /* The area is complete: readers that skip VM_UNINITIALIZED may look into it. */
 void clear_vm_uninitialized_flag(struct vm_struct *area);

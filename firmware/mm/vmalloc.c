@@ -67,7 +67,7 @@ enum fw_status vfree(const void *addr)
     if (unlikely(!IS_ALIGNED((uintptr_t)addr, PAGE_SIZE))) {
         return vm_report_address("vfree", addr, FW_MISALIGNED);
     }
-    struct vm_struct *area = remove_vm_area(addr, VM_ALLOC);
+    struct vm_struct *area = remove_vm_area(addr, VM_ALLOC | VM_MAP_PUT_PAGES);
     if (unlikely(area == NULL)) {
         return vm_report_address("vfree", addr, FW_UNKNOWN);
     }

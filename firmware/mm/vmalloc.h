@@ -13,11 +13,14 @@
 
 struct page;
 
+#define VM_IOREMAP 0x1u /* maps what is no memory of the page allocator's */
 #define VM_ALLOC 0x2u /* memory of vmalloc(): the pages belong to the area */
 #define VM_MAP 0x4u /* maps something that belongs to somebody else */
 #define VM_USERMAP 0x8u /* zeroed when allocated: may be mapped for EL0 as well */
 #define VM_UNINITIALIZED 0x20u /* being built: pages and nr_pages do not hold yet */
 #define VM_NO_GUARD 0x40u /* no guard page */
+#define VM_MAP_PUT_PAGES 0x200u /* with VM_MAP: pages and array are the area's after all */
+#define VM_VUNMAP 0x10000u /* vunmap() may end it, unlike an early area */
 
 /* What is behind the addresses of one area. */
 struct vm_struct {
@@ -27,7 +30,7 @@ struct vm_struct {
     uint32_t flags; /* VM_* */
     uint32_t nr_pages;
     struct page **pages; /* nr_pages of them; its own memory by kmalloc or vmalloc */
-    phys_addr_t phys_addr; /* VM_MAP of contiguous memory */
+    phys_addr_t phys_addr; /* VM_IOREMAP, VM_MAP of contiguous memory */
     uint64_t requested_size; /* as the caller said it, bytes */
     uint32_t caller; /* vm_caller() when it was asked for */
     uint32_t user_mappings; /* of its pages for EL0 (mm/vmalloc_user.h) */

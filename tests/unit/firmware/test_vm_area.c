@@ -35,6 +35,33 @@ START_TEST(area_without_guard_is_no_larger_than_asked)
 }
 END_TEST
 
+START_TEST(io_area_is_aligned_to_its_size)
+{
+    static const struct {
+        uint64_t size, align;
+    } cases[] = {
+        {1, PAGE_SIZE},
+        {PAGE_SIZE, PAGE_SIZE},
+        {PAGE_SIZE + 1, 2 * PAGE_SIZE},
+        {UINT64_C(0x10000), UINT64_C(0x10000)}, /* not its double */
+        {UINT64_C(0x10001), UINT64_C(0x20000)},
+        {UINT64_C(2) << 20, UINT64_C(2) << 20},
+        {UINT64_C(1) << 30, UINT64_C(1) << 30},
+        {UINT64_C(3) << 30, UINT64_C(1) << 30},
+    };
+    start();
+    get_vm_area(1, VM_MAP); /* so that the lowest free address has no alignment */
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        const struct vm_struct *area = get_vm_area(cases[i].size, VM_IOREMAP);
+        ck_assert_uint_eq((uintptr_t)area->addr % cases[i].align, 0);
+        if (i == 3) {
+            ck_assert_uint_ne((uintptr_t)area->addr % (2 * cases[i].align), 0);
+        }
+    }
+    vmalloc_check();
+}
+END_TEST
+
 START_TEST(impossible_area_is_null_with_a_complaint)
 {
     start();
@@ -87,6 +114,7 @@ int main(void)
     const struct unit_test tests[] = {
         {reserved_area_is_found_and_not_mapped, 0},
         {area_without_guard_is_no_larger_than_asked, 0},
+        {io_area_is_aligned_to_its_size, 0},
         {impossible_area_is_null_with_a_complaint, 0},
         {removed_area_is_unmapped_and_its_addresses_wait, 0},
         {unused_area_is_free_at_once, 0},
