@@ -12,71 +12,25 @@
  */
 #include "mm/slab.h"
 
-#include "arch/percpu.h"
-#include "arch/spinlock.h"
 #include "lib/panic.h"
 #include "lib/string.h"
 #include "mm/buddy.h"
+#include "mm/slab_cache.h"
 
-#define SLAB_MAX_CACHES 32u
 #define SLAB_MAX_ORDER 3u
 #define SLAB_MIN_OBJECTS 8u
-#define SLAB_END 0xffffu /* of a chain */
 
-#define MAGAZINE_CAPACITY 31u
-/* A magazine holds no more than so many bytes of objects. */
-#define MAGAZINE_MAX_BYTES 16384u
-
-struct kmem_cache {
-    uint32_t size; /* of an object, alignment included */
-    uint16_t per_slab;
-    uint8_t order;
-    uint8_t id; /* index of its magazine */
-    uint32_t magazine_limit;
-    bool has_empty;
-    struct spinlock lock;
-    const char *name;
-    struct list_head partial[MAX_NODES];
-};
-
-/* Free objects that one core holds, newest last. */
-struct magazine {
-    uint32_t count;
-    void *objects[MAGAZINE_CAPACITY];
-};
-
-struct slab_cpu {
-    uint32_t fail_in; /* the object that cannot be had, from 1; 0: none */
-    struct magazine magazines[SLAB_MAX_CACHES];
-};
-
-static DEFINE_PER_CPU(struct slab_cpu, slab_cpu);
+DEFINE_PER_CPU(struct slab_cpu, slab_cpu);
 static struct kmem_cache caches[SLAB_MAX_CACHES];
 static unsigned cache_count;
-
-#define KMALLOC_MIN_SHIFT 3u
-#define KMALLOC_CLASSES 10u
-
-static struct kmem_cache *kmalloc_caches[KMALLOC_CLASSES];
-
-static inline uint16_t *chain_link(void *object)
-{
-    return object;
-}
-
-/* Where the slab that holds the object begins: it is aligned to its size. */
-static inline char *slab_base(const struct kmem_cache *cache, const void *object)
-{
-    return (char *)ALIGN_DOWN((uintptr_t)object, PAGE_SIZE << cache->order);
-}
 
 static void chain_objects(struct kmem_cache *cache, char *base)
 {
     unsigned last = cache->per_slab - 1u;
     for (unsigned i = 0; i < last; i++) {
-        *chain_link(base + i * cache->size) = (uint16_t)((i + 1) * cache->size);
+        *slab_link(base + i * cache->size) = (uint16_t)((i + 1) * cache->size);
     }
-    *chain_link(base + last * cache->size) = SLAB_END;
+    *slab_link(base + last * cache->size) = SLAB_END;
 }
 
 /* Every frame says which cache it serves, so that kfree() need not search. */
@@ -116,7 +70,7 @@ static unsigned take_objects(struct kmem_cache *cache, struct page *slab, unsign
     }
     while (taken < want && free != SLAB_END) {
         objects[taken++] = base + free;
-        free = *chain_link(base + free);
+        free = *slab_link(base + free);
     }
     slab->slab_free = (uint16_t)free;
     slab->slab_inuse = (uint16_t)(slab->slab_inuse + taken);
@@ -138,7 +92,7 @@ static inline struct page *return_object(struct kmem_cache *cache, void *object)
     if (slab->slab_free == SLAB_END) {
         list_add(&slab->lru, &cache->partial[slab->node]);
     }
-    *chain_link(object) = slab->slab_free;
+    *slab_link(object) = slab->slab_free;
     slab->slab_free = (uint16_t)((char *)object - base);
     if (likely(--slab->slab_inuse != 0)) {
         return NULL;
@@ -213,11 +167,6 @@ static void spill(struct kmem_cache *cache, struct magazine *magazine, unsigned 
     }
 }
 
-static inline struct magazine *this_magazine(const struct kmem_cache *cache)
-{
-    return &this_cpu_ptr(&slab_cpu)->magazines[cache->id];
-}
-
 /* Is this the request to fail? */
 static bool fails(struct slab_cpu *cpu)
 {
@@ -229,8 +178,7 @@ static inline void *cleared(const struct kmem_cache *cache, void *object, gfp_t 
     return object != NULL && gfp & __GFP_ZERO ? memset(object, 0, cache->size) : object;
 }
 
-/* Whatever is not simply taking an object out of the magazine. */
-static __noinline void *alloc_slow(struct kmem_cache *cache, gfp_t gfp)
+void *slab_alloc_slow(struct kmem_cache *cache, gfp_t gfp)
 {
     struct slab_cpu *cpu = this_cpu_ptr(&slab_cpu);
     struct magazine *magazine = &cpu->magazines[cache->id];
@@ -240,19 +188,9 @@ static __noinline void *alloc_slow(struct kmem_cache *cache, gfp_t gfp)
     return cleared(cache, magazine->objects[--magazine->count], gfp);
 }
 
-static __force_inline void *alloc_object(struct kmem_cache *cache, gfp_t gfp)
-{
-    struct slab_cpu *cpu = this_cpu_ptr(&slab_cpu);
-    struct magazine *magazine = &cpu->magazines[cache->id];
-    if (unlikely((cpu->fail_in | (gfp & __GFP_ZERO)) != 0 || magazine->count == 0)) {
-        return alloc_slow(cache, gfp);
-    }
-    return magazine->objects[--magazine->count];
-}
-
 void *kmem_cache_alloc(struct kmem_cache *cache, gfp_t gfp)
 {
-    return alloc_object(cache, gfp);
+    return slab_alloc_object(cache, gfp);
 }
 
 static void *take_from_node(struct kmem_cache *cache, unsigned node)
@@ -275,7 +213,7 @@ static __noinline void *alloc_on_node(struct kmem_cache *cache, gfp_t gfp, int n
         object = take_from_node(cache, (unsigned)node);
     } while (object == NULL && grow(cache, gfp | __GFP_THISNODE, node));
     if (object == NULL && (gfp & __GFP_THISNODE) == 0) {
-        return alloc_slow(cache, gfp);
+        return slab_alloc_slow(cache, gfp);
     }
     return cleared(cache, object, gfp);
 }
@@ -283,30 +221,20 @@ static __noinline void *alloc_on_node(struct kmem_cache *cache, gfp_t gfp, int n
 void *kmem_cache_alloc_node(struct kmem_cache *cache, gfp_t gfp, int node)
 {
     if (likely(node == NUMA_NO_NODE || nr_online_nodes == 1)) {
-        return alloc_object(cache, gfp);
+        return slab_alloc_object(cache, gfp);
     }
     return alloc_on_node(cache, gfp, node);
 }
 
-static __noinline void free_slow(struct kmem_cache *cache, struct magazine *magazine, void *object)
+void slab_free_slow(struct kmem_cache *cache, struct magazine *magazine, void *object)
 {
     spill(cache, magazine, cache->magazine_limit / 2);
     magazine->objects[magazine->count++] = object;
 }
 
-static __force_inline void free_object(struct kmem_cache *cache, void *object)
-{
-    struct magazine *magazine = this_magazine(cache);
-    if (unlikely(magazine->count == cache->magazine_limit)) {
-        free_slow(cache, magazine, object);
-        return;
-    }
-    magazine->objects[magazine->count++] = object;
-}
-
 void kmem_cache_free(struct kmem_cache *cache, void *object)
 {
-    free_object(cache, object);
+    slab_free_object(cache, object);
 }
 
 void fail_slab_alloc(unsigned k)
@@ -344,75 +272,6 @@ struct kmem_cache *kmem_cache_create(const char *name, size_t size, size_t align
         list_init(&cache->partial[node]);
     }
     return cache;
-}
-
-void slab_init(void)
-{
-    static const char *const names[KMALLOC_CLASSES] = {
-        "kmalloc-8",   "kmalloc-16",  "kmalloc-32",   "kmalloc-64",   "kmalloc-128",
-        "kmalloc-256", "kmalloc-512", "kmalloc-1024", "kmalloc-2048", "kmalloc-4096",
-    };
-    for (unsigned i = 0; i < KMALLOC_CLASSES; i++) {
-        size_t size = (size_t)KMALLOC_MIN_SIZE << i;
-        kmalloc_caches[i] = kmem_cache_create(names[i], size, size);
-    }
-}
-
-/* Whole blocks for what no class holds, and nothing for nothing. */
-static __noinline void *kmalloc_large(size_t size, gfp_t gfp, int node)
-{
-    if (size == 0 || size > PAGE_SIZE << MAX_ORDER) {
-        return NULL;
-    }
-    unsigned order = fls64((size - 1) >> PAGE_SHIFT);
-    struct page *page = alloc_pages_node(node, gfp, order);
-    return page == NULL ? NULL : page_address(page);
-}
-
-static __force_inline struct kmem_cache *kmalloc_cache(size_t size)
-{
-    return kmalloc_caches[fls64((size - 1) >> KMALLOC_MIN_SHIFT)];
-}
-
-/* 0 wraps to more than any class holds. */
-static __force_inline bool has_class(size_t size)
-{
-    return size - 1 < KMALLOC_MAX_CACHE_SIZE;
-}
-
-void *kmalloc(size_t size, gfp_t gfp)
-{
-    if (unlikely(!has_class(size))) {
-        return kmalloc_large(size, gfp, NUMA_NO_NODE);
-    }
-    return alloc_object(kmalloc_cache(size), gfp);
-}
-
-void *kmalloc_node(size_t size, gfp_t gfp, int node)
-{
-    if (unlikely(!has_class(size))) {
-        return kmalloc_large(size, gfp, node);
-    }
-    return kmem_cache_alloc_node(kmalloc_cache(size), gfp, node);
-}
-
-void kfree(void *object)
-{
-    if (unlikely(object == NULL)) {
-        return;
-    }
-    struct page *page = virt_to_page(object);
-    if (likely(page_type(page) == PAGE_SLAB)) {
-        free_object(page->cache, object);
-        return;
-    }
-    free_pages(page, page->order);
-}
-
-size_t ksize(const void *object)
-{
-    const struct page *page = virt_to_page(object);
-    return page_type(page) == PAGE_SLAB ? page->cache->size : PAGE_SIZE << page->order;
 }
 
 static struct page *find_empty(const struct list_head *partial)

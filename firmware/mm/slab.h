@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "lib/status.h"
 #include "lib/types.h"
 #include "mm/gfp.h"
 
@@ -32,6 +33,12 @@ void kmem_cache_free(struct kmem_cache *cache, void *object);
 void *kmalloc(size_t size, gfp_t gfp);
 void *kmalloc_node(size_t size, gfp_t gfp, int node);
 void kfree(void *object); /* NULL is fine */
+
+/*
+ * kfree() for any address: FW_UNKNOWN, it is free or never was an object;
+ * FW_MISALIGNED, it lies inside one. Nothing is changed then. Slow.
+ */
+enum fw_status kfree_checked(void *object);
 
 /* Bytes that the object of kmalloc() has: its class, or its pages. */
 size_t ksize(const void *object);

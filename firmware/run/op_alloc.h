@@ -14,6 +14,15 @@ static inline gfp_t op_gfp(unsigned flags)
            (flags & PROGRAM_ALLOC_LOW ? __GFP_DMA32 : 0);
 }
 
+/* After the op's end: an address, with the bytes that are there. */
+static inline void op_set_area(struct core *core, const struct program_insn *insn,
+                               const void *address, uint64_t size)
+{
+    core_set(core, insn->dst, (uintptr_t)address);
+    core_set(core, insn->dst + 1u, address == NULL ? 0 : size);
+    core_report(core, (uintptr_t)address);
+}
+
 /* The node in slot c; one that there is not ends the run. */
 static inline int op_node(const struct core *core, const struct program_insn *insn)
 {
