@@ -33,6 +33,11 @@ struct block_cache *block_cache_create(const struct cost_config *cost, block_reg
     return cache;
 }
 
+static unsigned hash(uint64_t pa)
+{
+    return (unsigned)(pa >> 2 ^ pa >> 18) % BUCKETS;
+}
+
 void block_cache_reclaim(struct block_cache *cache)
 {
     while (cache->stale != NULL) {
@@ -58,6 +63,32 @@ void block_cache_invalidate(struct block_cache *cache)
     }
 }
 
+/* Out of the bucket goes every block that begins at pa. */
+static void forget_at(struct block_cache *cache, uint64_t pa)
+{
+    struct block **link = &cache->bucket[hash(pa)];
+
+    while (*link != NULL) {
+        struct block *block = *link;
+
+        if (block->pa != pa) {
+            link = &block->next;
+            continue;
+        }
+        *link = block->next;
+        block->next = cache->stale;
+        cache->stale = block;
+        cache->count--;
+    }
+}
+
+void block_cache_forget(struct block_cache *cache, uint64_t pa)
+{
+    for (uint64_t at = pa; at < pa + 0x1000 && cache->count > 0; at += 4) {
+        forget_at(cache, at);
+    }
+}
+
 void block_cache_destroy(struct block_cache *cache)
 {
     if (cache == NULL) {
@@ -67,11 +98,6 @@ void block_cache_destroy(struct block_cache *cache)
     block_cache_reclaim(cache);
     disasm_destroy(cache->disasm);
     free(cache);
-}
-
-static unsigned hash(uint64_t pa)
-{
-    return (unsigned)(pa >> 2 ^ pa >> 18) % BUCKETS;
 }
 
 const struct block *block_cache_find(const struct block_cache *cache, uint64_t pa, uint32_t size)

@@ -70,6 +70,8 @@ const struct block *block_cache_add(struct block_cache *cache, uint64_t pa, uint
  * block_cache_reclaim(), which the owner calls when it holds none.
  */
 void block_cache_invalidate(struct block_cache *cache);
+/* The same for the blocks of one page, 4K from pa on. */
+void block_cache_forget(struct block_cache *cache, uint64_t pa);
 void block_cache_reclaim(struct block_cache *cache);
 
 /* Classifies one instruction word, for what is needed rarely. */

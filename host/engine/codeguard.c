@@ -180,6 +180,7 @@ bool codeguard_execute(struct codeguard *guard, uint64_t page, struct codeguard_
         join(held, holder);
     } else {
         take_back(guard, held);
+        guard->ops->written(guard->ctx, page);
         look_at(guard, page, holder);
     }
     if (state_of(*held) == STATE_EXECUTABLE) {

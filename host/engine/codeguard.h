@@ -26,6 +26,8 @@
 struct codeguard_ops {
     void (*drop_page)(void *ctx, unsigned core, uint64_t va);
     void (*drop_all)(void *ctx); /* of all cores */
+    /* The page at that RAM offset is executed again, and may have been written meanwhile. */
+    void (*written)(void *ctx, uint64_t page);
 };
 
 struct codeguard;

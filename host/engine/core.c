@@ -260,6 +260,7 @@ enum core_stop core_run(struct core *core)
 
     core->asleep = false;
     core->resumed = true;
+    core->overrun = 0;
     do {
         machine_refresh_code(machine);
         if (core->code_stale) {

@@ -62,6 +62,7 @@ struct core {
     uint32_t charged; /* instructions of it already charged or left out */
     bool boundary; /* the last block ended where the program ends it */
     bool resumed; /* no block ran since the engine was started */
+    uint32_t overrun; /* blocks since the slice should have ended */
     bool asleep; /* WFE, WFI: stop at the next block */
     bool irq; /* the GIC asserts this core's interrupt input */
     struct timer timer[CORE_TIMER_COUNT];
@@ -143,6 +144,7 @@ static inline bool core_misaligned(uint64_t pc)
 bool core_is_probe(uint64_t address);
 
 #define CORE_PAGE_MASK 0xfffULL
+#define CORE_PAGE_WORDS 1024u
 
 /* fetch.c */
 

@@ -52,6 +52,20 @@ static const struct block *find_block(struct core *core, uint64_t pc, uint32_t s
     return block;
 }
 
+/*
+ * A slice ends where the program ends a block. Straight code does so with its
+ * page; what goes on for longer runs a translation older than the code, which
+ * another core changed without an IC, and is cut anywhere.
+ */
+static bool slice_is_over(struct core *core)
+{
+    if (*core->clock < core->machine->sched.deadline || core->resumed) {
+        return false;
+    }
+    core->boundary |= ++core->overrun > CORE_PAGE_WORDS;
+    return core->boundary;
+}
+
 /* Whether the core must give way before the block at hand. */
 static bool must_stop(struct core *core)
 {
@@ -61,7 +75,7 @@ static bool must_stop(struct core *core)
         (core->irq && core_interrupt_due(core)) || codeguard_exhausted(machine->guard)) {
         return true;
     }
-    return *core->clock >= machine->sched.deadline && core->boundary && !core->resumed;
+    return slice_is_over(core);
 }
 
 /*

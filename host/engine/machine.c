@@ -31,7 +31,22 @@ static void drop_all(void *ctx)
     }
 }
 
-static const struct codeguard_ops guard_ops = {.drop_page = drop_page, .drop_all = drop_all};
+/* Whether or not the guest says so by an IC: what was decoded there holds no more. */
+static void written(void *ctx, uint64_t page)
+{
+    struct machine *machine = ctx;
+
+    block_cache_forget(machine->blocks, MACHINE_RAM_BASE + page);
+    for (unsigned i = 0; i < machine->core_count; i++) {
+        machine->core[i].last_block = NULL;
+    }
+}
+
+static const struct codeguard_ops guard_ops = {
+    .drop_page = drop_page,
+    .drop_all = drop_all,
+    .written = written,
+};
 
 static bool add_cores(struct machine *machine, unsigned count, const char **ret_reason)
 {
@@ -186,7 +201,7 @@ void machine_code_changed(struct machine *machine, const struct core *by)
         struct core *core = &machine->core[i];
 
         core->last_block = NULL;
-        core->code_stale = core != by;
+        core->code_stale |= core != by;
     }
 }
 

@@ -42,6 +42,14 @@ def test_guest_is_stopped_with_place_and_registers(cli, name, options, reason, p
     same(len(re.findall(r"\bx\d+ [0-9a-f]{16}\b", err)), 31, "general registers")
 
 
+@each({"by itself": ("rewritten", 1), "by another core": ("rewritten_remotely", 2)})
+def test_code_changed_without_a_word_is_stopped(cli, guest, cpus):
+    """No IC tells of the change: what was decoded before must not keep a slice from ending."""
+    stopped(cli, "boot", "--cpus", cpus, *LIMIT, cli.guests / f"endless_{guest}.elf")
+    elapsed = json.loads((cli.scratch / "s.json").read_text())["elapsed"]
+    check(elapsed < 110000, f"{elapsed} cycles")
+
+
 @each([1, 4])
 def test_limit_of_cycles_is_kept(cli, cpus):
     stopped(cli, "boot", "--cpus", cpus, "--max-cycles", 123457, cli.guests / "endless_spin.elf")

@@ -32,6 +32,24 @@
 	msr	vbar_el1, x0
 	isb
 	svc	#0
+#elif defined(MODE_REWRITTEN)
+	bl	rewritten		/* as it is; then it jumps back to its beginning */
+	constant x0, 0x17ffffff
+	adr	x1, rewritten
+	str	w0, [x1, #4]
+	bl	rewritten
+#elif defined(MODE_REWRITTEN_REMOTELY)
+	constant x0, 0x84000003		/* PSCI CPU_ON */
+	mov	x1, #1
+	adr	x2, remote
+	mov	x3, #0
+	hvc	#0
+	mov	x2, #1000		/* the other is at it by then */
+1:	sub	x2, x2, #1
+	cbnz	x2, 1b
+	adr	x1, remote
+	ldr	w0, [x1]
+	str	w0, [x1, #4]
 #endif
 
 	.globl	spin
@@ -42,6 +60,17 @@ spin:
 sleep:
 	wfi
 	b	sleep
+
+	/* System registers end a block of the engine, though not one of the program. */
+rewritten:
+	msr	elr_el1, x0
+	msr	elr_el1, x0
+	ret
+
+	.balign	4096
+remote:
+	msr	elr_el1, x0
+	b	remote
 
 	.balign	2048
 	.globl	vectors

@@ -123,6 +123,26 @@ START_TEST(find_tells_address_and_size_apart)
 }
 END_TEST
 
+START_TEST(page_is_forgotten_without_its_neighbours)
+{
+    static const uint32_t words[] = {ADD, B};
+    static const uint64_t inside[] = {0x2000, 0x2004, 0x2ffc},
+                          outside[] = {0x1ffc, 0x3000, 0x42000};
+
+    for (unsigned i = 0; i < 3; i++) {
+        decode(inside[i], words, 1);
+        decode(outside[i], words, 2);
+    }
+    decode(0x2000, words, 2);
+    block_cache_forget(cache, 0x2000);
+    for (unsigned i = 0; i < 3; i++) {
+        ck_assert_ptr_null(block_cache_find(cache, inside[i], 4));
+        ck_assert_ptr_nonnull(block_cache_find(cache, outside[i], 8));
+    }
+    ck_assert_ptr_null(block_cache_find(cache, 0x2000, 8));
+}
+END_TEST
+
 START_TEST(invalidated_block_is_not_found_but_stays_valid)
 {
     static const uint32_t words[] = {ADD, B};
@@ -146,6 +166,7 @@ int main(void)
                                     {unknown_word_is_counted_and_costs_other, 0},
                                     {access_to_missing_register_is_forbidden, 0},
                                     {find_tells_address_and_size_apart, 0},
+                                    {page_is_forgotten_without_its_neighbours, 0},
                                     {invalidated_block_is_not_found_but_stays_valid, 0},
                                     {NULL, 0}});
 }

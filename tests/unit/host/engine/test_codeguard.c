@@ -14,6 +14,7 @@ static struct world {
     struct codeguard *guard;
     uint32_t ram[PAGES][CODEGUARD_PAGE / 4];
     unsigned drops, drops_of_all;
+    unsigned written;
     unsigned core;
     uint64_t va;
 } world;
@@ -34,7 +35,16 @@ static void drop_all(void *ctx)
     w->drops_of_all++;
 }
 
-static const struct codeguard_ops ops = {.drop_page = drop_page, .drop_all = drop_all};
+static void written(void *ctx, uint64_t page)
+{
+    struct world *w = ctx;
+
+    (void)page;
+    w->written++;
+}
+
+static const struct codeguard_ops ops = {
+    .drop_page = drop_page, .drop_all = drop_all, .written = written};
 
 static void set_up(void)
 {
@@ -123,6 +133,7 @@ START_TEST(second_store_and_second_fetch_take_nothing)
     execute(3, by(1, 0x5000));
     execute(3, by(1, 0x5000));
     ck_assert_uint_eq(world.drops + world.drops_of_all, 0);
+    ck_assert_uint_eq(world.written, 1);
 }
 END_TEST
 
@@ -164,6 +175,7 @@ START_TEST(page_is_looked_at_again_after_a_store)
     codeguard_write(world.guard, at(2), by(0, 0x5000));
     world.ram[2][9] = world.ram[2][10] = NOP;
     ck_assert_ptr_eq(execute(2, by(0, 0x5000)), world.ram[2]);
+    ck_assert_uint_eq(world.written, 4);
 }
 END_TEST
 
