@@ -13,19 +13,21 @@
 #include "arch/tlbi.h"
 #include "boot/image.h"
 #include "dev/fdt.h"
-#include "dev/probe_mark.h"
+#include "dev/psci.h"
 #include "dev/uart.h"
 #include "lib/panic.h"
 
 _Static_assert(MAIR_BOOT == MAIR_VALUE, "assembly and C agree on memory types");
 
-#define BLOCK_SIZE (UINT64_C(1) << 21)
-/* Enough for 16 MiB of image and eight banks of RAM with ragged ends. */
-#define POOL_TABLES 64
+/* What the boot protocol aligns the device tree's mapping to. */
+#define FDT_ALIGN (UINT64_C(1) << 21)
+/* Enough for 16 MiB of image and eight banks of RAM with ragged ends; a table of
+ * larger pages reaches further. */
+#define POOL_TABLES (PAGE_SHIFT == 12 ? 64 : PAGE_SHIFT == 14 ? 32 : 16)
 
 struct table {
     pte_t entry[PTRS_PER_TABLE];
-} __aligned(4096);
+} __aligned(PAGE_SIZE);
 
 /* start.S loads TTBR0 and TTBR1 with the addresses of the first two. */
 struct table early_identity_root, early_kernel_root;
@@ -58,7 +60,7 @@ static struct table *next_table(pte_t *entry)
 static bool fits(uintptr_t va, phys_addr_t pa, uint64_t size, unsigned level, pte_t entry)
 {
     const uint64_t bytes = UINT64_C(1) << pte_level_shift(level);
-    if (level == 0 || pte_is_table(entry, level)) {
+    if (level < PTE_BLOCK_LEVEL || pte_is_table(entry, level)) {
         return false;
     }
     return size >= bytes && IS_ALIGNED(va | pa, bytes);
@@ -68,7 +70,7 @@ static bool fits(uintptr_t va, phys_addr_t pa, uint64_t size, unsigned level, pt
 static uint64_t map_entry(struct table *table, uintptr_t va, phys_addr_t pa, uint64_t size,
                           enum pgprot prot)
 {
-    for (unsigned level = 0;; level++) {
+    for (unsigned level = PTE_ROOT_LEVEL;; level++) {
         pte_t *entry = &table->entry[pte_index(va, level)];
         if (level == 3 || fits(va, pa, size, level, *entry)) {
             *entry = pte_leaf(pa, prot, level);
@@ -100,20 +102,45 @@ static void map_fdt(phys_addr_t fdt)
     if (fdt == 0 || !fdt_probe((const void *)fdt, &size) || size > FDT_MAX_SIZE) {
         return;
     }
-    const phys_addr_t start = ALIGN_DOWN(fdt, BLOCK_SIZE);
-    const uint64_t bytes = ALIGN(fdt + size, BLOCK_SIZE) - start;
+    const phys_addr_t start = ALIGN_DOWN(fdt, FDT_ALIGN);
+    const uint64_t bytes = ALIGN(fdt + size, FDT_ALIGN) - start;
     map(&early_kernel_root, FDT_VADDR, start, bytes, PROT_KERNEL_RO);
     fdt_va = FDT_VADDR + (fdt - start);
 }
 
+/* ID_AA64MMFR0_EL1: TGran4 in 31:28 and TGran64 in 27:24, 15: not there; TGran16
+ * in 23:20, 0: not there. */
+static bool has_granule(uint64_t mmfr0)
+{
+    const unsigned field = mmfr0 >> (PAGE_SHIFT == 12 ? 28 : PAGE_SHIFT == 16 ? 24 : 20) & 0xf;
+    return PAGE_SHIFT == 14 ? field != 0 : field != 0xf;
+}
+
+/* Nothing is mapped yet: the UART is where the virt board has it. */
+static void refuse_granule(void)
+{
+    uart_init(UART_DEFAULT_PA);
+    for (const char *c = "this machine has no pages of the size that this firmware is built for\n";
+         *c != '\0'; c++) {
+        uart_put(*c);
+    }
+    uart_flush();
+    psci_system_off();
+    for (;;) {
+        wfi();
+    }
+}
+
 void early_mmu_build(phys_addr_t fdt)
 {
-    const char *const window = (const char *)&probe_window;
+    if (!has_granule(read_sysreg(id_aa64mmfr0_el1))) {
+        refuse_granule();
+    }
     map_part(image_start, image_rodata, PROT_KERNEL_ROX);
     map_part(image_rodata, image_data, PROT_KERNEL_RO);
-    map_part(image_data, window, PROT_KERNEL);
-    map_part(window, window + PAGE_SIZE, PROT_KERNEL); /* an entry of its own, to be replaced */
-    map_part(window + PAGE_SIZE, image_end, PROT_KERNEL);
+    map_part(image_data, image_window, PROT_KERNEL);
+    map_part(image_window, image_window_end, PROT_KERNEL); /* an entry that can be replaced */
+    map_part(image_window_end, image_end, PROT_KERNEL);
     map(&early_identity_root, (uintptr_t)image_identity, (uintptr_t)image_identity,
         (uint64_t)(image_identity_end - image_identity), PROT_KERNEL_ROX);
 
@@ -168,7 +195,7 @@ static void drop_own_tlb(void)
 static pte_t *page_entry(uintptr_t va)
 {
     struct table *table = &early_kernel_root;
-    for (unsigned level = 0; level < 3; level++) {
+    for (unsigned level = PTE_ROOT_LEVEL; level < 3; level++) {
         table = next_table(&table->entry[pte_index(va, level)]);
     }
     return &table->entry[pte_index(va, 3)];

@@ -7,9 +7,22 @@
  */
 #pragma once
 
-/* TCR_EL1: two 48-bit halves of 4K pages, walks write-back and inner shareable;
- * start.S adds the physical address size. */
-#define TCR_BOOT 0x00000000b5103510
+#include "mm/layout.h"
+
+/* TG1 and TG0 of TCR_EL1: the granule. */
+#if PAGE_SHIFT == 12
+#define TCR_GRANULE (2 << 30 | 0 << 14)
+#elif PAGE_SHIFT == 14
+#define TCR_GRANULE (1 << 30 | 2 << 14)
+#elif PAGE_SHIFT == 16
+#define TCR_GRANULE (3 << 30 | 1 << 14)
+#else
+#error "pages have 4K, 16K or 64K"
+#endif
+
+/* TCR_EL1: two 48-bit halves, walks write-back and inner shareable; start.S adds
+ * the physical address size. */
+#define TCR_BOOT (0x35103510 | TCR_GRANULE)
 #define TCR_EPD0_BIT 7
 /* MAIR_EL1: MAIR_VALUE of mm/pte.h, for assembly. */
 #define MAIR_BOOT 0x04ff
@@ -25,7 +38,8 @@
 #include "mm/pte.h"
 
 /* Called with the MMU off, at physical addresses: fills the tables that
- * start.S switches to. `fdt` is the device tree's physical address. */
+ * start.S switches to. Without pages of this build's size it says so and ends. `fdt` is the device
+ * tree's physical address. */
 void early_mmu_build(phys_addr_t fdt);
 
 /* With the MMU on: `image` is the physical address of the image's start. */

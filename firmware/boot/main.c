@@ -56,7 +56,7 @@ static bool mappable(const struct fdt_range *range, uint64_t room)
 static void find_probe(uintptr_t va)
 {
     if (probe_init(va)) {
-        early_mmu_replace_page((uintptr_t)&probe_window, board.probe, PROT_DEVICE);
+        early_mmu_replace_page((uintptr_t)image_window, board.probe, PROT_DEVICE);
     }
 }
 

@@ -23,7 +23,7 @@ image_header:
 	.long	0
 	.quad	0				/* text_offset */
 	.quad	image_size
-	.quad	0xa				/* little endian, 4K pages, anywhere */
+	.quad	8 | (PAGE_SHIFT - 10) / 2 << 1	/* little endian, page size, anywhere */
 	.quad	0, 0, 0
 	.ascii	"ARM\x64"
 	.long	0

@@ -3,8 +3,9 @@
 #include "dev/probe.h"
 
 #include "lib/kernel.h"
+#include "mm/layout.h"
 
-volatile struct probe_page probe_window __attribute__((section(".bss.window"), aligned(4096)));
+volatile struct probe_page probe_window __attribute__((section(".bss.window"), aligned(PAGE_SIZE)));
 static bool present;
 
 bool probe_init(uint64_t va)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The kernel's half of the virtual address space: 48 bits, 4K granule, TTBR1.
+ * The kernel's half of the virtual address space: 48 bits, TTBR1. The size of
+ * a page is the build's: -DPAGE_SHIFT=12, 14 or 16.
  *
  *   0xffff_0000_0000_0000  PAGE_OFFSET    linear map: va = PAGE_OFFSET + pa
  *   0xffff_8000_0000_0000  VMALLOC_START  vmalloc range, 64 TiB
@@ -12,7 +13,10 @@
  */
 #pragma once
 
+#ifndef PAGE_SHIFT
 #define PAGE_SHIFT 12
+#endif
+#define VA_BITS 48
 #define PAGE_OFFSET 0xffff000000000000
 #define VMALLOC_START 0xffff800000000000
 #define KIMAGE_VADDR 0xffff800080000000

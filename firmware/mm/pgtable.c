@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Four levels of tables under one root. Work goes table by table: the descent
+ * Three or four levels of tables under one root. Work goes table by table: the descent
  * from the root happens once for each level 3 table, the entries in it are a
  * plain loop.
  *
@@ -80,7 +80,7 @@ struct slot {
 static struct slot descend_building(uintptr_t va, unsigned level)
 {
     pte_t *table = root_table;
-    for (unsigned at = 0;; at++) {
+    for (unsigned at = PTE_ROOT_LEVEL;; at++) {
         pte_t *entry = &table[pte_index(va, at)];
         if (at == level || pte_is_leaf(READ_ONCE(*entry), at)) {
             return (struct slot){entry, at};
@@ -96,7 +96,7 @@ static struct slot descend_building(uintptr_t va, unsigned level)
 static struct slot descend(uintptr_t va)
 {
     pte_t *table = root_table;
-    for (unsigned at = 0;; at++) {
+    for (unsigned at = PTE_ROOT_LEVEL;; at++) {
         pte_t *entry = &table[pte_index(va, at)];
         if (at == LEAF_LEVEL || !pte_is_table(READ_ONCE(*entry), at)) {
             return (struct slot){entry, at};
@@ -155,10 +155,10 @@ enum fw_status pgtable_map_pages(uintptr_t va, struct page *const *pages, unsign
     return status;
 }
 
-/* The highest level, from 1, whose entries fit va, pa and size. */
+/* The highest level with leaves whose entries fit va, pa and size. */
 static unsigned leaf_level_for(uintptr_t va, phys_addr_t pa, uint64_t size)
 {
-    unsigned level = 1;
+    unsigned level = PTE_BLOCK_LEVEL;
     while (level < LEAF_LEVEL) {
         uint64_t block = UINT64_C(1) << pte_level_shift(level);
         if (size >= block && IS_ALIGNED(va | pa, block)) {

@@ -13,7 +13,7 @@
 #include "mm/page.h"
 #include "mm/pte.h"
 
-/* The level 0 table that TTBR1_EL1 points to, at a linear-map address. */
+/* The root table that TTBR1_EL1 points to, at a linear-map address. */
 void pgtable_init(pte_t *root);
 
 /*

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Stage 1 descriptors of the 4K granule, encoded and decoded; no memory is
- * touched here (Arm ARM, "VMSAv8-64 Translation table format descriptors").
- * Level 0 is the root, level 3 holds pages.
+ * Stage 1 descriptors, encoded and decoded; no memory is touched here (Arm ARM,
+ * "VMSAv8-64 Translation table format descriptors"). Level 3 holds pages. What
+ * the granule decides:
+ *
+ *   granule  root level  entries  block at level 2, 1  contiguous run of pages
+ *   4K       0           512      2M, 1G               16: 64K
+ *   16K      0           2048     32M                  128: 2M
+ *   64K      1           8192     512M                 32: 2M
  */
 #pragma once
 
@@ -11,8 +16,17 @@
 
 typedef uint64_t pte_t;
 
-#define PTRS_PER_TABLE_SHIFT 9
+#define PTRS_PER_TABLE_SHIFT (PAGE_SHIFT - 3)
 #define PTRS_PER_TABLE (1u << PTRS_PER_TABLE_SHIFT)
+
+#define PTE_ROOT_LEVEL (PAGE_SHIFT == 16 ? 1u : 0u)
+/* The first level that may hold blocks. */
+#define PTE_BLOCK_LEVEL (PAGE_SHIFT == 12 ? 1u : 2u)
+
+/* Pages that one TLB entry may translate together when their entries say so. */
+#define CONT_PTE_SHIFT (PAGE_SHIFT == 12 ? 4u : PAGE_SHIFT == 14 ? 7u : 5u)
+#define CONT_PTES (1u << CONT_PTE_SHIFT)
+#define CONT_PTE_SIZE (PAGE_SIZE << CONT_PTE_SHIFT)
 
 /* Attribute indices: what MAIR_EL1 must hold. */
 #define MAIR_INDEX_NORMAL 0
@@ -30,7 +44,7 @@ typedef uint64_t pte_t;
 #define PTE_CONT (UINT64_C(1) << 52)
 #define PTE_PXN (UINT64_C(1) << 53)
 #define PTE_UXN (UINT64_C(1) << 54)
-#define PTE_ADDRESS UINT64_C(0x0000fffffffff000)
+#define PTE_ADDRESS ((UINT64_C(1) << VA_BITS) - PAGE_SIZE)
 
 /* How memory is mapped. */
 enum pgprot {
@@ -44,10 +58,10 @@ enum pgprot {
 /* Attribute bits of `prot` for a leaf, without valid and type bits. */
 uint64_t pte_attributes(enum pgprot prot);
 
-/* A valid leaf at `level` (1 or 2: block, 3: page) for `pa`, aligned to it. */
+/* A valid leaf at `level` (before 3: block, 3: page) for `pa`, aligned to it. */
 pte_t pte_leaf(phys_addr_t pa, enum pgprot prot, unsigned level);
 
-/* A valid table descriptor at level 0, 1 or 2. */
+/* A valid table descriptor, of any level before 3. */
 pte_t pte_table(phys_addr_t table);
 
 static inline bool pte_valid(pte_t pte)
@@ -71,7 +85,7 @@ static inline phys_addr_t pte_phys(pte_t pte)
     return pte & PTE_ADDRESS;
 }
 
-/* Log2 of the bytes that one entry at `level` maps: 39, 30, 21, 12. */
+/* Log2 of the bytes that one entry at `level` maps: with 4K 39, 30, 21, 12. */
 static inline unsigned pte_level_shift(unsigned level)
 {
     return PAGE_SHIFT + PTRS_PER_TABLE_SHIFT * (3 - level);
@@ -79,7 +93,8 @@ static inline unsigned pte_level_shift(unsigned level)
 
 static inline unsigned pte_index(uintptr_t va, unsigned level)
 {
-    return (unsigned)(va >> pte_level_shift(level)) & (PTRS_PER_TABLE - 1);
+    const uintptr_t inside = va & ((UINT64_C(1) << VA_BITS) - 1); /* a root may be short */
+    return (unsigned)(inside >> pte_level_shift(level)) & (PTRS_PER_TABLE - 1);
 }
 
 /*

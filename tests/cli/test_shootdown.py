@@ -30,26 +30,26 @@ def range_operations(pages):
     return by_range, pages
 
 
-def broadcast(pages, cpus):
+def broadcast(pages, cpus, entries=PTRS_PER_PTE):
     """DSB ISHST, the TLBIs, DSB ISH, which waits for all others, ISB."""
-    by_page = pages if pages < PTRS_PER_PTE else 0
+    by_page = pages if pages < entries else 0
     whole = int(by_page == 0)
     return {"tlbi.broadcast": by_page + whole, "tlbi.op.vaale1is": by_page,
             "tlbi.op.vmalle1is": whole, "shootdown.count": 1, "shootdown.targets": cpus - 1,
             "barrier.dsb": 2, "barrier.isb": 1}
 
 
-def by_range(pages, cpus):
+def by_range(pages, cpus, _=None):
     ranges, single = range_operations(pages)
     return {"tlbi.broadcast": ranges + single, "tlbi.range": ranges, "tlbi.op.rvaale1is": ranges,
             "tlbi.op.vaale1is": single, "shootdown.count": 1, "shootdown.targets": cpus - 1,
             "barrier.dsb": 2, "barrier.isb": 1}
 
 
-def by_interrupt(pages, cpus):
+def by_interrupt(pages, cpus, entries=PTRS_PER_PTE):
     """Every core for itself, with a DSB NSH; DSB ISHST and ISB are the initiator's. With a GICv3
     it sends by system register, which takes one more ISB."""
-    by_page = pages if pages < PTRS_PER_PTE else 0
+    by_page = pages if pages < entries else 0
     whole = int(by_page == 0)
     others = cpus - 1
     return {"tlbi.local": cpus * (by_page + whole), "tlbi.op.vaale1": cpus * by_page,
@@ -58,7 +58,7 @@ def by_interrupt(pages, cpus):
             "barrier.dsb": 1 + cpus, "barrier.isb": 1 + (cpus > GICV2_CORES)}
 
 
-def full(_, cpus):
+def full(_, cpus, __=None):
     return {"tlbi.broadcast": 1, "tlbi.op.vmalle1is": 1, "shootdown.count": 1,
             "shootdown.targets": cpus - 1, "barrier.dsb": 2, "barrier.isb": 1}
 
@@ -66,9 +66,9 @@ def full(_, cpus):
 FORMULA = dict(zip(STRATEGIES, (broadcast, by_range, by_interrupt, full)))
 
 
-def formula(strategy, pages, cpus, times=1):
+def formula(strategy, pages, cpus, times=1, entries=PTRS_PER_PTE):
     cost = Counter({name: 0 for name in COUNTED})
-    cost.update({name: times * n for name, n in FORMULA[strategy](pages, cpus).items()})
+    cost.update({name: times * n for name, n in FORMULA[strategy](pages, cpus, entries).items()})
     return dict(cost)
 
 
@@ -110,6 +110,20 @@ def test_free_without_laziness_costs_a_flush_each_time(cli, strategy, cpus):
     done = measure(cli, strategy, cpus, 5, 6, "--lazy", "off")
     same(done["free"], formula(strategy, 7, cpus, times=5), "the frees")
     same(done["flush"], dict.fromkeys(COUNTED, 0), "a purge of nothing")
+
+
+@each({f"{strategy}, {granule}": (strategy, granule, shift)
+       for strategy in STRATEGIES for granule, shift in (("16k", 14), ("64k", 16))})
+def test_threshold_is_the_entries_of_a_table_of_the_granule(cli, strategy, granule, shift):
+    """One area, a guard page included, of one page less and of as many."""
+    entries = 1 << shift - 3
+    image = cli.firmware.with_name(f"vmalloc-{granule}.elf")
+    for pages in (entries - 1, entries):
+        cost = measure(cli, strategy, 2, 1, (pages - 1) << shift - 12, "--firmware", image,
+                       "--ram", "1G")
+        # So much is purged when it is freed, with pages of 64K.
+        both = {name: cost["free"][name] + cost["flush"][name] for name in COUNTED}
+        same(both, formula(strategy, pages, 2, entries=entries), f"{pages} pages")
 
 
 if __name__ == "__main__":

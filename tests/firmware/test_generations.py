@@ -3,7 +3,9 @@
 """One script for each generation, three times: natively, under mmulator, on QEMU.
 Every op returns the same: addresses, contents, and the status of what is refused.
 
-    test_generations.py BUILD_DIRECTORY REPLAY
+    test_generations.py BUILD_DIRECTORY REPLAY [IMAGE GENERATION...]
+
+IMAGE is the name of a firmware without its suffix, REPLAY the same sources.
 """
 
 import random
@@ -14,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
-from firmware_qemu import QEMU, FirmwareTest, boot  # noqa: E402
+from firmware_qemu import QEMU, FirmwareTest, boot, firmware  # noqa: E402
 from tap import Tap  # noqa: E402
 
 GENERATIONS = ("vmlist", "rbtree", "augmented", "nodes")
@@ -92,17 +94,19 @@ def output(*command, **options):
                           stdout=subprocess.PIPE, encoding="ascii", **options).stdout
 
 
-def under_mmulator(program, allocator, script, scratch):
+def under_mmulator(program, image, allocator, script, scratch):
     trace = scratch / "t.mtr"
     output(program, "run", "--quiet", "--ram", "256M", "--allocator", allocator,
-           "--trace", trace, script)
+           "--firmware", firmware(image + ".elf"), "--trace", trace, script)
     return TRACED.findall(output(program, "trace", "dump", "--kind", "op-end", trace))
 
 
-def on_qemu(program, allocator, script, scratch):
-    image = scratch / "program"
-    output(program, "compile", "--allocator", allocator, script, "-o", image)
-    lines = boot(image.read_bytes())
+def on_qemu(program, image, allocator, script, scratch):
+    """Its Cortex-A72 has no pages of 16K."""
+    compiled = scratch / "program"
+    output(program, "compile", "--allocator", allocator, script, "-o", compiled)
+    lines = boot(compiled.read_bytes(), kernel=firmware(image + ".bin"),
+                 cpu="cortex-a72" if image == "vmalloc" else "max")
     return [match[1] for match in map(PRINTED.match, lines) if match]
 
 
@@ -113,7 +117,7 @@ def differences(expected, found, ops):
             for i, (a, b) in enumerate(zip(expected, found)) if a != b][:10]
 
 
-def compare(tap, program, replay, allocator, scratch):
+def compare(tap, program, replay, image, allocator, scratch):
     script = scratch / "script.wl"
     text, ops = draw(f"{allocator} 1")
     script.write_text(text)
@@ -128,17 +132,18 @@ def compare(tap, program, replay, allocator, scratch):
         if run is on_qemu and QEMU is None:
             tap.point(True, f"{allocator}: {name} # SKIP no qemu-system-aarch64")
             continue
-        wrong = differences(expected, run(program, allocator, script, scratch), ops)
+        wrong = differences(expected, run(program, image, allocator, script, scratch), ops)
         tap.point(not wrong, f"{allocator}: the same {name}", wrong)
 
 
 def main():
     build, replay = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
     FirmwareTest.directory = build / "firmware"
+    image, *generations = sys.argv[3:] or ["vmalloc", *GENERATIONS]
     tap = Tap()
-    for allocator in GENERATIONS:
+    for allocator in generations:
         with tempfile.TemporaryDirectory() as scratch:
-            compare(tap, build / "mmulator", replay, allocator, Path(scratch))
+            compare(tap, build / "mmulator", replay, image, allocator, Path(scratch))
     return tap.finish()
 
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
-from firmware_qemu import FirmwareTest, Result, boot, main  # noqa: E402
+from firmware_qemu import FirmwareTest, Result, boot, firmware, main  # noqa: E402
 from op_program import EXPECT_FAULT, Program, fault  # noqa: E402
 
 BROADCAST, RANGE, IPI, FULL = 1, 2, 3, 4
@@ -57,6 +57,11 @@ class Strategies(FirmwareTest):
 
     def test_interrupts_reach_more_cores_than_one_store_can_name(self):
         self.check_runs(IPI, 18, 4, machine="gic-version=3")
+
+    def test_granule_that_the_machine_lacks_is_refused(self):
+        lines = boot(churn(1, 1).assemble(), kernel=firmware("vmalloc-16k.bin"), cpu="cortex-a72")
+        self.assertEqual(
+            lines, ["this machine has no pages of the size that this firmware is built for"])
 
     def test_range_without_the_feature_is_refused(self):
         self.assert_refused(churn(1, 1).assemble(shootdown=RANGE),
