@@ -32,7 +32,7 @@ def churn(seed, steps=250, slots=12):
         elif rng.randrange(30) == 0:
             lines.append("purge")
         else:
-            lines.append(f"p{slot} = vmalloc {rng.randint(1, rng.choice((4, 40, 600)) * 4096)}")
+            lines.append(f"p{slot} = vmalloc {rng.randint(8, rng.choice((4, 40, 600)) * 4096)}")
             lines.append(f"store p{slot} {slot}")
             held.add(slot)
     return "phase all {\n" + "\n".join(lines) + "\n}\n"
@@ -63,6 +63,33 @@ def test_address_reused_after_a_flush_of_one_core_panics(cli, allocator):
     mentions(done.out + done.err, "panic: ffff800000000000-ffff800000004000 is used again",
              "line 4:1, cpu 0, vmalloc")
     run_debug(cli, script, "--allocator", allocator)
+
+
+STALE_STORE = """phase a on 0 {
+    p = vmalloc 4K
+    touch p write
+    vfree p
+    store p + 24 7      # the TLB still has it
+    q = vmalloc 4K
+}
+"""
+
+
+@each(LAZY)
+def test_page_written_after_it_was_freed_panics(cli, allocator):
+    done = run_debug(cli, STALE_STORE, "--allocator", allocator, code=GUEST)
+    mentions(done.err, "panic: use after free: the frame at ",
+             "was written while it was free: byte 24 is 07", "line 6:5, cpu 0, vmalloc")
+    cli.run_text(STALE_STORE, "--allocator", allocator)
+
+
+@each(GENERATIONS)
+def test_area_written_beyond_its_size_panics(cli, allocator):
+    script = "phase a on 0 {\np = vmalloc 5000\nstore p + 5000 1\nvfree p\n}\n"
+    done = run_debug(cli, script, "--allocator", allocator, code=GUEST)
+    mentions(done.err, "panic: overrun: the area at ffff800000000000, of 5000 bytes, was written "
+             "beyond its end: byte 5000 is 01", "line 4:1, cpu 0, vfree")
+    run_debug(cli, script.replace("+ 5000", "+ 4992"), "--allocator", allocator)
 
 
 if __name__ == "__main__":

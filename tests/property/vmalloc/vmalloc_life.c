@@ -20,6 +20,7 @@
 struct area {
     char *addr; /* NULL: the slot is empty */
     char *last; /* what it held last */
+    uint64_t size; /* as asked for */
     unsigned pages;
     uint64_t tag;
 };
@@ -78,15 +79,19 @@ static void compare_flush(void)
     seen = (struct seen){0};
 }
 
-static uint64_t *word_at(const struct area *area, unsigned page)
+/* A byte of each page, within what was asked for. */
+static uint8_t *byte_at(const struct area *area, unsigned page)
 {
-    return vmalloc_access(area->addr + page * PAGE_SIZE + 8 * (page % 500));
+    uint64_t start = page * PAGE_SIZE;
+    uint64_t room = area->size - start < PAGE_SIZE ? area->size - start : PAGE_SIZE;
+
+    return vmalloc_access(area->addr + start + (page * 41 + area->tag) % room);
 }
 
 static void fill(const struct area *area)
 {
     for (unsigned i = 0; i < area->pages; i++) {
-        *word_at(area, i) = area->tag + i;
+        *byte_at(area, i) = (uint8_t)(area->tag + i);
     }
     if (pgtable_lookup((uintptr_t)area->addr + area->pages * PAGE_SIZE).mapped) {
         DIFFERS("the guard page of %p is mapped", (void *)area->addr);
@@ -96,7 +101,7 @@ static void fill(const struct area *area)
 static void compare_contents(const struct area *area)
 {
     for (unsigned i = 0; i < area->pages; i++) {
-        if (*word_at(area, i) != area->tag + i) {
+        if (*byte_at(area, i) != (uint8_t)(area->tag + i)) {
             DIFFERS("page %u of %p has other contents", i, (void *)area->addr);
         }
     }
@@ -116,7 +121,8 @@ static void alloc_slot(const struct vmalloc_step *step, struct area *area)
     request.vend = end;
     area->addr = vmalloc_range(step->size, request.align, start, end, GFP_KERNEL, PROT_KERNEL);
     area->pages = (unsigned)(request.size / PAGE_SIZE);
-    area->tag = outcome->steps << 20;
+    area->size = step->size;
+    area->tag = outcome->steps * 7;
     const char *wrong = vmalloc_model_alloc(&model, &request, (uintptr_t)area->addr, &expected);
 
     if (wrong != NULL) {
