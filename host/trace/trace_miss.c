@@ -2,8 +2,8 @@
 /*
  * A miss is told before the fill that ends it, and only the fill tells size and
  * ASID: so a miss waits for its fill, or for the fault that comes instead.
- * Drops are told before the TLBI that made them: on the core itself they wait
- * for the TLBI, on a target for the SNOOP and then for the initiator's TLBI.
+ * Drops are told before what made them: on the core itself they wait for the
+ * TLBI, on a target for the SNOOP, which names the broadcast.
  */
 #include "trace_miss.h"
 
@@ -37,11 +37,18 @@ struct dropped {
     size_t count, capacity;
 };
 
+/* A broadcast TLBI that is not complete; its key is initiator and sequence. */
+struct broadcast {
+    struct trace_culprit *culprit; /* NULL: its TLBI was not told yet */
+    struct dropped dropped; /* by targets, until then */
+    uint32_t snooped; /* entries that targets dropped */
+    bool late, barren_here;
+};
+
 struct core {
     bool missed[TRACE_TLB_COUNT]; /* a miss that waits for its fill */
     bool l2_hit; /* so does a hit */
     struct dropped own; /* since the last TLBI or SNOOP */
-    struct dropped broadcast; /* on other cores, by this one's next TLBI */
     struct trace_ideal ideal[TRACE_TLB_COUNT];
 };
 
@@ -51,7 +58,7 @@ struct trace_misses {
     bool full[TRACE_TLB_COUNT]; /* fully associative */
     uint64_t shifts[TRACE_TLB_COUNT]; /* sizes that were filled */
     uint64_t counts[TRACE_TLB_COUNT][TRACE_CAUSE_COUNT];
-    struct trace_map *translations, *culprits;
+    struct trace_map *translations, *culprits, *broadcasts;
 };
 
 struct trace_misses *trace_misses_create(const struct trace_header *header)
@@ -65,7 +72,9 @@ struct trace_misses *trace_misses_create(const struct trace_header *header)
     misses->cores = calloc(header->cpu_count, sizeof(*misses->cores));
     misses->translations = trace_map_create(sizeof(struct translation));
     misses->culprits = trace_map_create(sizeof(struct trace_culprit));
-    if (misses->cores == NULL || misses->translations == NULL || misses->culprits == NULL) {
+    misses->broadcasts = trace_map_create(sizeof(struct broadcast));
+    if (misses->cores == NULL || misses->translations == NULL || misses->culprits == NULL ||
+        misses->broadcasts == NULL) {
         trace_misses_destroy(misses);
         return NULL;
     }
@@ -89,9 +98,13 @@ void trace_misses_destroy(struct trace_misses *misses)
     }
     for (unsigned core = 0; misses->cores != NULL && core < misses->core_count; core++) {
         free(misses->cores[core].own.items);
-        free(misses->cores[core].broadcast.items);
+    }
+    for (struct broadcast *it = NULL;
+         misses->broadcasts != NULL && (it = trace_map_next(misses->broadcasts, it)) != NULL;) {
+        free(it->dropped.items);
     }
     free(misses->cores);
+    trace_map_destroy(misses->broadcasts);
     trace_map_destroy(misses->translations);
     trace_map_destroy(misses->culprits);
     free(misses);
@@ -230,18 +243,6 @@ static void drops_were_clean(struct core *core)
     core->own.count = 0;
 }
 
-static int snoop(struct trace_misses *misses, const struct event *ev)
-{
-    struct dropped *own = &misses->cores[ev->core].own;
-    int status = 0;
-
-    for (size_t i = 0; i < own->count && ev->snoop.initiator < misses->core_count; i++) {
-        status |= append(&misses->cores[ev->snoop.initiator].broadcast, own->items[i]);
-    }
-    own->count = 0;
-    return status;
-}
-
 static void blame(struct dropped *list, struct trace_culprit *culprit)
 {
     for (size_t i = 0; i < list->count; i++) {
@@ -250,21 +251,81 @@ static void blame(struct dropped *list, struct trace_culprit *culprit)
     list->count = 0;
 }
 
+static struct broadcast *broadcast_of(struct trace_misses *misses, unsigned initiator,
+                                      uint32_t sequence)
+{
+    return trace_map_make(misses->broadcasts, (struct trace_key){initiator, sequence});
+}
+
+/* What the target dropped is the broadcast's, whose TLBI was told already or comes next. */
+static int snoop(struct trace_misses *misses, const struct event *ev)
+{
+    struct dropped *own = &misses->cores[ev->core].own;
+    struct broadcast *broadcast = broadcast_of(misses, ev->snoop.initiator, ev->snoop.sequence);
+    int status = 0;
+
+    if (broadcast == NULL) {
+        return -ENOMEM;
+    }
+    broadcast->snooped += ev->snoop.dropped;
+    if (broadcast->culprit != NULL) {
+        blame(own, broadcast->culprit);
+        return 0;
+    }
+    for (size_t i = 0; i < own->count; i++) {
+        status |= append(&broadcast->dropped, own->items[i]);
+    }
+    own->count = 0;
+    return status;
+}
+
 static int tlbi(struct trace_misses *misses, const struct event *ev)
 {
-    struct core *core = &misses->cores[ev->core];
+    const struct event_tlbi *tlbi = &ev->tlbi;
     struct trace_culprit *culprit =
-        trace_map_make(misses->culprits, (struct trace_key){ev->pc, ev->tlbi.op});
+        trace_map_make(misses->culprits, (struct trace_key){ev->pc, tlbi->op});
+    struct broadcast *broadcast = NULL;
 
     if (culprit == NULL) {
         return -ENOMEM;
     }
     culprit->issued++;
-    culprit->dropped += ev->tlbi.dropped;
-    culprit->barren += ev->tlbi.dropped == 0;
-    blame(&core->own, culprit);
-    blame(&core->broadcast, culprit);
+    culprit->dropped += tlbi->dropped;
+    culprit->barren += !tlbi->late && tlbi->dropped == 0;
+    blame(&misses->cores[ev->core].own, culprit);
+    if (tlbi->sequence == 0) {
+        return 0;
+    }
+    broadcast = broadcast_of(misses, ev->core, tlbi->sequence);
+    if (broadcast == NULL) {
+        return -ENOMEM;
+    }
+    broadcast->culprit = culprit;
+    broadcast->late = tlbi->late;
+    broadcast->barren_here = tlbi->dropped == 0;
+    blame(&broadcast->dropped, culprit);
     return 0;
+}
+
+/* The last broadcasts of the core are complete: nothing more comes of them. */
+static void shootdown(struct trace_misses *misses, const struct event *ev)
+{
+    const size_t most = trace_map_count(misses->broadcasts);
+
+    for (uint32_t i = 0; i < ev->shootdown.invalidations && i < most; i++) {
+        const struct trace_key key = {ev->core, ev->shootdown.sequence - i};
+        struct broadcast *broadcast = trace_map_find(misses->broadcasts, key);
+
+        if (broadcast == NULL) {
+            continue;
+        }
+        if (broadcast->late && broadcast->culprit != NULL) {
+            broadcast->culprit->dropped += broadcast->snooped;
+            broadcast->culprit->barren += broadcast->barren_here && broadcast->snooped == 0;
+        }
+        free(broadcast->dropped.items);
+        trace_map_remove(misses->broadcasts, key);
+    }
 }
 
 /* A miss that ended in a fault before anything was filled. */
@@ -311,6 +372,9 @@ int trace_misses_apply(struct trace_misses *misses, const struct trace_event *tr
         return snoop(misses, ev);
     case EVENT_TLBI:
         return tlbi(misses, ev);
+    case EVENT_SHOOTDOWN:
+        shootdown(misses, ev);
+        break;
     default:
         break;
     }

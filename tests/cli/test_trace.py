@@ -231,8 +231,10 @@ def causes(text):
             for line in lines[1:] for name, value in zip(names, line[12:].split())}
 
 
-def test_stat_adds_up_to_the_counters(cli):
-    stats = cli.stats("--trace", "t.mtr", "--define", "ROUNDS=300", cli.file("script.wl", MIXED))
+@each(["issue", "random", "dsb"])
+def test_stat_adds_up_to_the_counters(cli, completion):
+    stats = cli.stats("--trace", "t.mtr", "--define", "ROUNDS=300", "--set",
+                      f"dvm.completion={completion}", cli.file("script.wl", MIXED))
     counters = stats["totals"]
     out = cli.run("trace", "stat", "--top", 1000000, "t.mtr").out
     found = causes(out)

@@ -53,12 +53,21 @@ static void touch(unsigned core, uint64_t page)
     entry(EVENT_L1_FILL, core, page);
 }
 
-static void tlbi(unsigned core, uint64_t pc, unsigned dropped)
+static void tlbi(unsigned core, uint64_t pc, unsigned sequence, bool late, unsigned dropped)
 {
-    apply((struct event){.kind = EVENT_TLBI,
-                         .core = (uint16_t)core,
-                         .pc = pc,
-                         .tlbi = {.op = TLBI_OP_VAALE1IS, .dropped = dropped}});
+    apply((struct event){
+        .kind = EVENT_TLBI,
+        .core = (uint16_t)core,
+        .pc = pc,
+        .tlbi = {.op = TLBI_OP_VAALE1IS, .sequence = sequence, .late = late, .dropped = dropped}});
+}
+
+static void snoop(unsigned core, unsigned initiator, unsigned sequence, unsigned dropped)
+{
+    apply((struct event){
+        .kind = EVENT_SNOOP,
+        .core = (uint16_t)core,
+        .snoop = {.initiator = (uint16_t)initiator, .sequence = sequence, .dropped = dropped}});
 }
 
 static uint64_t count(enum trace_cause cause)
@@ -117,9 +126,9 @@ START_TEST(dropped_here_and_on_targets_blames_the_tlbi)
     touch(1, 1);
     entry(EVENT_L1_DROP, 0, 1);
     entry(EVENT_L1_DROP, 1, 1);
-    apply((struct event){.kind = EVENT_SNOOP, .core = 1, .snoop = {.initiator = 0}});
-    tlbi(0, PC, 2);
-    tlbi(0, PC, 0);
+    snoop(1, 0, 7, 1);
+    tlbi(0, PC, 7, false, 2);
+    tlbi(0, PC, 8, false, 0);
     touch(1, 1);
     touch(0, 1);
     ck_assert_uint_eq(count(TRACE_INVALIDATED), 2);
@@ -135,6 +144,36 @@ START_TEST(dropped_here_and_on_targets_blames_the_tlbi)
 }
 END_TEST
 
+/* Three late broadcasts: one drops on a target, one here, one nothing. */
+START_TEST(dropped_late_blames_the_tlbi_of_that_number)
+{
+    const struct trace_culprit *culprit = NULL;
+
+    make(4, 0);
+    touch(1, 1);
+    touch(0, 2);
+    tlbi(0, PC, 4, true, 0);
+    entry(EVENT_L1_DROP, 0, 2);
+    tlbi(0, PC + 4, 5, true, 1);
+    tlbi(0, PC + 8, 6, true, 0);
+    entry(EVENT_L1_DROP, 1, 1);
+    snoop(1, 0, 4, 1);
+    snoop(1, 0, 5, 0);
+    snoop(1, 0, 6, 0);
+    apply(
+        (struct event){.kind = EVENT_SHOOTDOWN, .shootdown = {.invalidations = 3, .sequence = 6}});
+    touch(1, 1);
+    for (unsigned i = 0; i < 3; i++) {
+        culprit = trace_map_next(trace_misses_culprits(misses), culprit);
+        ck_assert_uint_eq(trace_map_key(culprit).a, PC + 4 * i);
+        ck_assert_uint_eq(culprit->dropped, i < 2);
+        ck_assert_uint_eq(culprit->barren, i == 2);
+        ck_assert_uint_eq(culprit->misses[TRACE_L1D], i == 0);
+    }
+    trace_misses_destroy(misses);
+}
+END_TEST
+
 START_TEST(dropped_by_a_write_that_found_it_clean_is_a_first_write)
 {
     make(4, 0);
@@ -143,7 +182,7 @@ START_TEST(dropped_by_a_write_that_found_it_clean_is_a_first_write)
     entry(EVENT_L1_DROP, 0, 1);
     apply((struct event){.kind = EVENT_L2_HIT});
     entry(EVENT_L1_FILL, 0, 1);
-    tlbi(0, PC, 0);
+    tlbi(0, PC, 0, false, 0);
     ck_assert_uint_eq(count(TRACE_FIRST_WRITE), 1);
     ck_assert_uint_eq(count(TRACE_INVALIDATED), 0);
     trace_misses_destroy(misses);
@@ -182,6 +221,7 @@ int main(void)
         (const TTest *const[]){first_miss_of_a_page_is_cold, evicted_from_a_full_tlb_is_capacity,
                                evicted_from_a_full_set_is_conflict,
                                dropped_here_and_on_targets_blames_the_tlbi,
+                               dropped_late_blames_the_tlbi_of_that_number,
                                dropped_by_a_write_that_found_it_clean_is_a_first_write,
                                miss_that_ends_in_a_fault_is_unmapped, any_events_do_no_harm, NULL});
 }
