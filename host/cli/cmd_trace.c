@@ -3,10 +3,12 @@
 #include "commands.h"
 #include "exit_code.h"
 #include "log.h"
+#include "size.h"
 #include "trace_dump.h"
 #include "trace_info.h"
 #include "trace_options.h"
 #include "trace_stat.h"
+#include "trace_why.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -101,6 +103,11 @@ static int act(enum trace_verb verb, struct trace_options *options, struct trace
 
         return trace_stat(reader, &stat, stdout);
     }
+    case TRACE_VERB_WHY: {
+        const struct trace_why_options why = {options->address, options->at, options->limit};
+
+        return trace_why(reader, &why, stdout);
+    }
     case TRACE_VERB_COUNT:
         break;
     }
@@ -130,6 +137,24 @@ static int inspect(enum trace_verb verb, struct trace_options *options)
     return code;
 }
 
+static int check_operands(enum trace_verb verb, struct trace_options *options)
+{
+    static const char *const expected[TRACE_VERB_COUNT] = {
+        [TRACE_VERB_WHY] = "a trace file and an address",
+    };
+
+    if (options->file_count != verbs[verb].operands) {
+        log_error("trace %s: expected %s, got %d", verbs[verb].name,
+                  expected[verb] != NULL ? expected[verb] : "one trace file", options->file_count);
+        return EXIT_CODE_INPUT;
+    }
+    if (verb == TRACE_VERB_WHY && size_parse(options->files[1], &options->address) != 0) {
+        log_error("trace why: '%s' is not an address", options->files[1]);
+        return EXIT_CODE_INPUT;
+    }
+    return EXIT_CODE_OK;
+}
+
 int cmd_trace(int argc, char **argv)
 {
     struct trace_options options;
@@ -148,10 +173,8 @@ int cmd_trace(int argc, char **argv)
     argv[1] = title;
     int code = trace_options_parse((enum trace_verb)verb, argc - 1, argv + 1, &options);
 
-    if (code == EXIT_CODE_OK && options.file_count != verbs[verb].operands) {
-        log_error("trace %s: expected one trace file, got %d", verbs[verb].name,
-                  options.file_count);
-        code = EXIT_CODE_INPUT;
+    if (code == EXIT_CODE_OK) {
+        code = check_operands((enum trace_verb)verb, &options);
     }
     if (code == EXIT_CODE_OK) {
         code = inspect((enum trace_verb)verb, &options);

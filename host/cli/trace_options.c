@@ -18,7 +18,8 @@ enum {
     OPT_LIMIT,
     OPT_JSON,
     OPT_BY,
-    OPT_TOP
+    OPT_TOP,
+    OPT_AT
 };
 
 const char *trace_verb_name(enum trace_verb verb)
@@ -44,7 +45,8 @@ static const struct {
     {"core", required_argument, OPT_CORE, FOR(DUMP) | FOR(STAT)},
     {"from", required_argument, OPT_FROM, FOR(DUMP) | FOR(STAT)},
     {"to", required_argument, OPT_TO, FOR(DUMP) | FOR(STAT)},
-    {"limit", required_argument, OPT_LIMIT, FOR(DUMP)},
+    {"limit", required_argument, OPT_LIMIT, FOR(DUMP) | FOR(WHY)},
+    {"at", required_argument, OPT_AT, FOR(WHY)},
     {"json", no_argument, OPT_JSON, FOR(DUMP)},
     {"by", required_argument, OPT_BY, FOR(STAT)},
     {"top", required_argument, OPT_TOP, FOR(STAT)},
@@ -53,6 +55,7 @@ static const struct {
 #define KNOWN_COUNT (sizeof(known) / sizeof(known[0]))
 
 #define TOP_DEFAULT 10
+#define STORY_DEFAULT 40
 #define TOP_MAX 1000000
 
 /* What is said on the command line while it is read. */
@@ -136,6 +139,8 @@ static int take(struct reading *reading, int id, const char *value)
     case OPT_JSON:
         reading->options->json = true;
         return EXIT_CODE_OK;
+    case OPT_AT:
+        return check_number(reading, value, &reading->options->at);
     case OPT_BY:
         return take_by(reading, value);
     case OPT_TOP:
@@ -164,7 +169,8 @@ int trace_options_parse(enum trace_verb verb, int argc, char **argv, struct trac
     int code = EXIT_CODE_OK, id;
     size_t count = 0;
 
-    *ret = (struct trace_options){.top = TOP_DEFAULT};
+    *ret = (struct trace_options){
+        .top = TOP_DEFAULT, .at = UINT64_MAX, .limit = verb == TRACE_VERB_WHY ? STORY_DEFAULT : 0};
     trace_filter_init(&ret->filter);
     for (size_t i = 0; i < KNOWN_COUNT; i++) {
         if ((known[i].verbs >> verb & 1) != 0) {

@@ -22,6 +22,8 @@ struct trace_options {
     bool json;
     enum trace_cost_id by; /* stat */
     unsigned top; /* rows of a table */
+    uint64_t address; /* why: the second operand */
+    uint64_t at; /* why: the last cycle that counts */
     char **files; /* what is no option */
     int file_count;
 };

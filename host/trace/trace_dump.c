@@ -24,8 +24,8 @@ static void put_op(struct trace_line *line, uint32_t index, const struct trace_h
     trace_line_put(line, "]");
 }
 
-static void put_event(struct trace_line *line, const struct trace_event *traced,
-                      const struct trace_header *header, struct trace_where *where)
+void trace_dump_line(struct trace_line *line, const struct trace_event *traced,
+                     const struct trace_header *header, struct trace_where *where)
 {
     const struct event *ev = &traced->event;
 
@@ -65,7 +65,7 @@ int trace_dump(struct trace_reader *reader, const struct trace_dump_options *opt
         if (options->json) {
             trace_json_event(&line, &traced, header, where);
         } else {
-            put_event(&line, &traced, header, where);
+            trace_dump_line(&line, &traced, header, where);
         }
         fwrite(line.text, 1, line.size, out);
         putc('\n', out);

@@ -48,6 +48,7 @@ struct broadcast {
 struct core {
     bool missed[TRACE_TLB_COUNT]; /* a miss that waits for its fill */
     bool l2_hit; /* so does a hit */
+    enum trace_cause last[TRACE_TLB_COUNT];
     struct dropped own; /* since the last TLBI or SNOOP */
     struct trace_ideal ideal[TRACE_TLB_COUNT];
 };
@@ -167,6 +168,7 @@ static void explain(struct trace_misses *misses, const struct event *fill, enum 
     const enum trace_cause cause = cause_of(misses, id, was);
 
     misses->counts[id][cause]++;
+    misses->cores[fill->core].last[id] = cause;
     if (cause == TRACE_INVALIDATED && was->culprit != NULL) {
         was->culprit->misses[id]++;
     }
@@ -334,8 +336,11 @@ static void fault(struct trace_misses *misses, const struct event *ev)
     struct core *core = &misses->cores[ev->core];
 
     for (unsigned id = 0; id < TRACE_TLB_COUNT; id++) {
-        misses->counts[id][TRACE_UNMAPPED] += core->missed[id];
-        core->missed[id] = false;
+        if (core->missed[id]) {
+            misses->counts[id][TRACE_UNMAPPED]++;
+            core->last[id] = TRACE_UNMAPPED;
+            core->missed[id] = false;
+        }
     }
     core->l2_hit = false;
 }
@@ -385,6 +390,12 @@ uint64_t trace_misses_count(const struct trace_misses *misses, enum trace_tlb_id
                             enum trace_cause cause)
 {
     return misses->counts[id][cause];
+}
+
+enum trace_cause trace_misses_last(const struct trace_misses *misses, unsigned core,
+                                   enum trace_tlb_id id)
+{
+    return misses->cores[core].last[id];
 }
 
 const struct trace_map *trace_misses_culprits(const struct trace_misses *misses)

@@ -40,5 +40,8 @@ int trace_misses_apply(struct trace_misses *misses, const struct trace_event *tr
 
 uint64_t trace_misses_count(const struct trace_misses *misses, enum trace_tlb_id id,
                             enum trace_cause cause);
+/* The cause of the last miss in a TLB that a fill or a fault has ended. */
+enum trace_cause trace_misses_last(const struct trace_misses *misses, unsigned core,
+                                   enum trace_tlb_id id);
 /* Of struct trace_culprit; key.a is the pc, key.b the operation. */
 const struct trace_map *trace_misses_culprits(const struct trace_misses *misses);
