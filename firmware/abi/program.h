@@ -22,6 +22,7 @@
 #define PROGRAM_MAGIC 0x314752504c554d4dULL /* "MMULPRG1" */
 #define PROGRAM_VERSION 2
 #define PROGRAM_MAX_CPUS 64
+#define PROGRAM_MAX_NODES 8
 
 /* In a slot operand: the shared array, not the core's own. */
 #define PROGRAM_SHARED 0x8000u
@@ -48,7 +49,8 @@ struct program_header {
     uint64_t seed;
     uint32_t allocator; /* enum program_allocator */
     uint32_t shootdown; /* enum program_shootdown */
-    uint32_t lazy; /* 1: lazy purge, 0: flush on every free */
+    uint16_t lazy; /* 1: lazy purge, 0: flush on every free */
+    uint16_t memory_nodes; /* RAM is cut into so many; 0: as 1 */
     uint32_t phase_count;
     uint32_t stream_count; /* core i runs stream i; cores beyond idle */
     uint32_t stream_offset; /* struct program_stream[stream_count] */

@@ -154,6 +154,7 @@ static void find_program(void)
 static void start_memory_management(void)
 {
     pgtable_init(early_mmu_root());
+    settings_apply_nodes(program.header);
     buddy_init();
     slab_init();
     image_area = (struct vm_struct){

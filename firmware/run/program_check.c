@@ -57,6 +57,9 @@ static const char *header_fault(const struct program_header *header, uint64_t si
     if (header->lazy > 1) {
         return "its laziness is neither 0 nor 1";
     }
+    if (header->memory_nodes > PROGRAM_MAX_NODES) {
+        return "it asks for more memory nodes than there can be";
+    }
     if (header->stream_count > PROGRAM_MAX_CPUS) {
         return "it has more streams than cores can be";
     }

@@ -5,6 +5,7 @@
 #include "dev/console.h"
 #include "dev/power.h"
 #include "lib/kernel.h"
+#include "mm/node.h"
 #include "mm/tlbflush.h"
 #include "mm/vmalloc.h"
 
@@ -44,6 +45,13 @@ static void refuse_shootdown(const struct shootdown_choice *shootdown)
     console_print("shootdown strategy \"%s\" needs %s, which this machine lacks\n", shootdown->name,
                   shootdown->needs);
     power_exit(POWER_EXIT_PROGRAM);
+}
+
+_Static_assert(PROGRAM_MAX_NODES <= MAX_NODES, "every number of nodes that passes the check");
+
+void settings_apply_nodes(const struct program_header *header)
+{
+    node_set_count(max(header->memory_nodes, (uint16_t)1));
 }
 
 /* program_check() has seen to it that both numbers are in the tables. */

@@ -169,6 +169,7 @@ enum item_kind {
     ITEM_ALLOCATOR, /* choice: enum program_allocator */
     ITEM_SHOOTDOWN, /* choice: enum program_shootdown */
     ITEM_LAZY, /* choice: 0 or 1 */
+    ITEM_MEMORY_NODES, /* value */
     ITEM_SEED, /* value */
     ITEM_PARAM, /* name, value */
     ITEM_CONSTANT, /* name, value */

@@ -56,6 +56,11 @@ static bool parse_setting(struct parser *p, struct item *item, enum item_kind ki
     return parser_advance(p) && (item->value = parse_expr(p)) != NULL;
 }
 
+static bool parse_memory_nodes(struct parser *p, struct item *item)
+{
+    return parse_setting(p, item, ITEM_MEMORY_NODES);
+}
+
 static bool parse_cpus(struct parser *p, struct item *item)
 {
     return parse_setting(p, item, ITEM_CPUS);
@@ -204,11 +209,17 @@ static const struct {
     const char *word;
     bool (*parse)(struct parser *p, struct item *item);
 } item_parsers[] = {
-    {"machine", parse_machine},     {"set", parse_set},
-    {"cpus", parse_cpus},           {"allocator", parse_allocator},
-    {"shootdown", parse_shootdown}, {"lazy", parse_lazy},
-    {"seed", parse_seed},           {"param", parse_param},
-    {"array", parse_array},         {"phase", parse_phase},
+    {"machine", parse_machine},
+    {"set", parse_set},
+    {"cpus", parse_cpus},
+    {"allocator", parse_allocator},
+    {"shootdown", parse_shootdown},
+    {"lazy", parse_lazy},
+    {"memory_nodes", parse_memory_nodes},
+    {"seed", parse_seed},
+    {"param", parse_param},
+    {"array", parse_array},
+    {"phase", parse_phase},
     {"expect", parse_expect},
 };
 

@@ -234,6 +234,9 @@ static void dump_header(const struct dump *d)
             h->size, choice_name(choice_allocators, h->allocator),
             choice_name(choice_shootdowns, h->shootdown), choice_name(choice_switches, h->lazy),
             h->seed);
+    if (h->memory_nodes > 1) {
+        fprintf(d->file, "memory nodes: %u\n", h->memory_nodes);
+    }
     fprintf(d->file, "slots: %u shared, %u own; barriers: %u; instructions: %u; sites: %u\n",
             h->shared_slots, h->own_slots, h->barrier_count, h->insn_count, h->site_count);
     for (uint32_t i = 0; i < h->phase_count; i++) {

@@ -70,6 +70,22 @@ static bool apply_cpus(struct settings *s, const struct item *item)
     return true;
 }
 
+static bool apply_memory_nodes(struct settings *s, const struct item *item)
+{
+    uint64_t nodes;
+
+    if (!constant_value(item->value, s->symbols, s->diag, &nodes)) {
+        return false;
+    }
+    if (nodes < 1 || nodes > PROGRAM_MAX_NODES) {
+        return diag_error(s->diag, item->value->place,
+                          "found %" PRIu64 " memory nodes, expected 1 to %d", nodes,
+                          PROGRAM_MAX_NODES);
+    }
+    s->workload->memory_nodes = (uint16_t)nodes;
+    return true;
+}
+
 /* NULL after an error: the name is taken. */
 static struct symbol *define_name(struct settings *s, const struct item *item,
                                   enum symbol_kind kind)
@@ -181,6 +197,8 @@ static bool apply_item(struct settings *s, const struct item *item)
     case ITEM_LAZY:
         s->workload->lazy = item->choice;
         return check_once(s, item, "lazy");
+    case ITEM_MEMORY_NODES:
+        return check_once(s, item, "memory_nodes") && apply_memory_nodes(s, item);
     case ITEM_SEED:
         return check_once(s, item, "seed") &&
                constant_value(item->value, s->symbols, s->diag, &s->workload->seed);
@@ -258,6 +276,7 @@ bool settings_apply(const struct script *script, const struct workload_options *
     workload->allocator = PROGRAM_ALLOCATOR_AUGMENTED;
     workload->shootdown = PROGRAM_SHOOTDOWN_BROADCAST;
     workload->lazy = 1;
+    workload->memory_nodes = 1;
     workload->seed = SETTINGS_SEED;
     if (!reserve_sets(&s, script)) {
         return false;

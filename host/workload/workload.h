@@ -56,6 +56,7 @@ struct workload {
     size_t set_count;
     unsigned cpus; /* effective, 1..PROGRAM_MAX_CPUS */
     uint32_t allocator, shootdown, lazy;
+    uint16_t memory_nodes; /* 1..PROGRAM_MAX_NODES */
     uint64_t seed;
     struct workload_phase *phases;
     size_t phase_count;

@@ -141,6 +141,7 @@ static const struct {
     HEADER_MISTAKE(shootdown, 0),
     HEADER_MISTAKE(shootdown, 5),
     HEADER_MISTAKE(lazy, 2),
+    HEADER_MISTAKE(memory_nodes, PROGRAM_MAX_NODES + 1),
     HEADER_MISTAKE(phase_count, 0),
     HEADER_MISTAKE(stream_count, PROGRAM_MAX_CPUS + 1),
     HEADER_MISTAKE(stream_count, 1), /* the barrier asks for two cores */

@@ -16,7 +16,8 @@ START_TEST(script_without_settings_gets_the_defaults)
 END_TEST
 
 static const char everything[] = "machine \"a b.ini\"\nset tlb.l2.entries 4\nset x.y = z,1\n"
-                                 "cpus 3; allocator nodes; shootdown full; lazy off; seed 9";
+                                 "cpus 3; allocator nodes; shootdown full; lazy off; seed 9; "
+                                 "memory_nodes 8";
 
 START_TEST(settings_of_the_script_are_taken)
 {
@@ -33,7 +34,20 @@ START_TEST(settings_of_the_script_are_taken)
     ck_assert_uint_eq(workload->shootdown, PROGRAM_SHOOTDOWN_FULL);
     ck_assert_uint_eq(workload->lazy, 0);
     ck_assert_uint_eq(support_header(workload)->seed, 9);
+    ck_assert_uint_eq(support_header(workload)->lazy, 0);
+    ck_assert_uint_eq(support_header(workload)->memory_nodes, 8);
     workload_destroy(workload);
+}
+END_TEST
+
+START_TEST(number_of_memory_nodes_is_checked)
+{
+    ck_assert_str_eq(support_error("memory_nodes 0"),
+                     "1:14: found 0 memory nodes, expected 1 to 8");
+    ck_assert_str_eq(support_error("memory_nodes 9"),
+                     "1:14: found 9 memory nodes, expected 1 to 8");
+    ck_assert_str_eq(support_error("memory_nodes 2; memory_nodes 2"),
+                     "1:17: `memory_nodes` was set already, in line 1");
 }
 END_TEST
 
@@ -136,10 +150,10 @@ END_TEST
 int main(void)
 {
     return support_main(
-        "settings", (const TTest *const[]){script_without_settings_gets_the_defaults,
-                                           settings_of_the_script_are_taken, command_line_wins,
-                                           laziness_is_overridden_both_ways,
-                                           fewer_cores_than_a_script_names_is_an_error,
-                                           define_changes_a_parameter, bad_define_is_refused,
-                                           too_many_cores_on_the_command_line_are_refused, NULL});
+        "settings",
+        (const TTest *const[]){
+            script_without_settings_gets_the_defaults, settings_of_the_script_are_taken,
+            number_of_memory_nodes_is_checked, command_line_wins, laziness_is_overridden_both_ways,
+            fewer_cores_than_a_script_names_is_an_error, define_changes_a_parameter,
+            bad_define_is_refused, too_many_cores_on_the_command_line_are_refused, NULL});
 }
