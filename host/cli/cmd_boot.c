@@ -50,6 +50,7 @@ static int boot_image(const struct options *options, const char *image)
         return code;
     }
     request.machine_name = machine_name;
+    run_catch_interrupts();
     code = result_output_open(options, &files);
     if (code == EXIT_CODE_OK) {
         code = run_execute(&request, &result);

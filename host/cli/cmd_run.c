@@ -40,6 +40,7 @@ static int execute(const struct options *options, struct run_request *request)
 {
     struct result_files files;
     struct run_result result;
+    run_catch_interrupts();
     int code = result_output_open(options, &files);
 
     if (code == EXIT_CODE_OK) {

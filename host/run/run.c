@@ -49,6 +49,13 @@ static void on_interrupt(int signal_number)
     interrupt_seen = 1;
 }
 
+void run_catch_interrupts(void)
+{
+    const struct sigaction action = {.sa_handler = on_interrupt};
+
+    sigaction(SIGINT, &action, NULL);
+}
+
 static bool poll_interrupt(void *ctx)
 {
     struct run *run = ctx;
@@ -334,14 +341,9 @@ static int load(struct run *run)
 
 static void run_machine(struct run *run)
 {
-    struct sigaction action = {.sa_handler = on_interrupt}, before;
-
-    interrupt_seen = 0;
-    sigaction(SIGINT, &action, &before);
     progress_begin(&run->progress, run->request->progress);
     machine_run(run->machine);
     progress_end(&run->progress);
-    sigaction(SIGINT, &before, NULL);
     if (run->request->console != NULL) {
         fflush(run->request->console);
     }

@@ -38,6 +38,12 @@ struct run_request {
 #define RUN_RAM_DEFAULT (512ULL << 20)
 
 /*
+ * From now on SIGINT ends the run, even one that has yet to begin, with whole
+ * files. Call it before the first of them is opened.
+ */
+void run_catch_interrupts(void);
+
+/*
  * Runs to the end and fills *ret, exit code and reason included; a guest that
  * fails is a result. Returns 0, or an exit code (enum exit_code) when there is
  * no result: the reason is logged.

@@ -54,6 +54,28 @@ def test_interrupted_run_leaves_whole_files(cli, *options):
         mentions(out, "STOP    ", "interrupted", "phase a: ", "whole run: ")
 
 
+@each({"run": ("run", "s.wl"), "boot": ("boot", "image")})
+def test_interrupt_at_the_very_start_loses_nothing(cli, command, file):
+    """Whenever it comes: before there are files, or whole files and exit 3."""
+    cli.file("s.wl", ENDLESS)
+    (cli.scratch / "image").write_bytes((cli.guests / "endless_spin.elf").read_bytes())
+    whole = 0
+    for delay in range(0, 60, 2):
+        process = subprocess.Popen(cli.command(command, "--quiet", "--stats", "s.json", "--trace", "t.mtr", file),
+                                   cwd=cli.scratch, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        time.sleep(delay / 1000)
+        code, _, err = end(process, signal.SIGINT)
+        left = cli.left()
+        check((code, left) in [(-signal.SIGINT, ["image", "s.wl"]), (GUEST, ["image", "s.json", "s.wl", "t.mtr"])],
+              f"after {delay} ms: exit {code}, files {left}\n{err}")
+        if code == GUEST:
+            whole += 1
+            same(json.loads((cli.scratch / "s.json").read_text())["exit"], GUEST, "exit")
+            (cli.scratch / "s.json").unlink()
+            (cli.scratch / "t.mtr").unlink()
+    check(whole > 0, "no run came to anything: wait longer")
+
+
 def test_trace_of_an_interrupted_run_agrees_with_its_statistics(cli):
     cli.file("s.wl", ENDLESS)
     end(begin(cli, "run", "--quiet", "s.wl"), signal.SIGINT)
