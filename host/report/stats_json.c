@@ -7,6 +7,7 @@
 #include <jansson.h>
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,8 +15,8 @@
 
 /*
  * jansson's building calls accept NULL values and then fail, so a lack of
- * memory anywhere comes out as NULL at the top. Its integers are signed; a
- * seed above INT64_MAX is written as the negative number of the same 64 bits.
+ * memory anywhere comes out as NULL at the top. Its integers are signed, which
+ * only the seed can exceed: write_text() sees to that.
  */
 static json_t *integer(uint64_t value)
 {
@@ -287,18 +288,38 @@ static json_t *result_json(const struct run_result *result)
     return object;
 }
 
+/* The member of the outermost object, which alone is indented by two. */
+#define SEED_MEMBER "\n  \"seed\": "
+
+/* A seed above INT64_MAX stands in the text as the negative number of the same 64 bits. */
+static bool write_text(const char *text, uint64_t seed, FILE *file)
+{
+    const char *member = strstr(text, SEED_MEMBER "-");
+
+    if (member == NULL) {
+        return fprintf(file, "%s\n", text) >= 0;
+    }
+    int before = (int)(member - text);
+
+    member += strlen(SEED_MEMBER);
+    return fprintf(file, "%.*s" SEED_MEMBER "%" PRIu64 "%s\n", before, text, seed,
+                   member + strcspn(member, ",")) >= 0;
+}
+
 int stats_json_write(const struct run_result *result, FILE *file)
 {
     json_t *document = result_json(result);
+    char *text = document == NULL ? NULL : json_dumps(document, JSON_INDENT(2));
     int status = 0;
 
-    if (document == NULL) {
+    json_decref(document);
+    if (text == NULL) {
         return -ENOMEM;
     }
     errno = 0;
-    if (json_dumpf(document, file, JSON_INDENT(2)) != 0 || putc('\n', file) == EOF) {
+    if (!write_text(text, result->seed, file)) {
         status = errno != 0 ? -errno : -EIO;
     }
-    json_decref(document);
+    free(text);
     return status;
 }
