@@ -269,7 +269,7 @@ void machine_file_finish(struct machine_file *file)
     *file = (struct machine_file){0};
 }
 
-static void log_unknown(const char *name)
+static void log_unknown(const char *name, struct machine_place place)
 {
     char known[MESSAGE_MAX_BYTES] = "";
     size_t used = 0;
@@ -280,7 +280,12 @@ static void log_unknown(const char *name)
 
         used += size > 0 && (size_t)size < room ? (size_t)size : 0;
     }
-    log_error("unknown machine \"%s\": expected one of %s, or a machine file", name, known);
+    if (place.file == NULL) {
+        log_error("unknown machine \"%s\": expected one of %s, or a machine file", name, known);
+    } else {
+        log_error_at(place.file, place.line, place.column,
+                     "unknown machine \"%s\": expected one of %s, or a machine file", name, known);
+    }
 }
 
 /* The whole file, allocated, at most FILE_MAX_BYTES of it. 0 or -errno. */
@@ -303,7 +308,7 @@ static int read_file(FILE *file, char **ret_text, size_t *ret_size)
     return 0;
 }
 
-static int load_file(const char *path, struct machine_file *ret)
+static int load_file(const char *path, struct machine_place place, struct machine_file *ret)
 {
     FILE *file = fopen(path, "re");
     char *text = NULL;
@@ -311,11 +316,14 @@ static int load_file(const char *path, struct machine_file *ret)
     int status;
 
     if (file == NULL && errno == ENOENT && strchr(path, '/') == NULL) {
-        log_unknown(path);
+        log_unknown(path, place);
         return -EINVAL;
     }
     status = file != NULL ? read_file(file, &text, &size) : -errno;
-    if (status != 0) {
+    if (status != 0 && place.file != NULL) {
+        log_error_at(place.file, place.line, place.column, "cannot read the machine file %s: %s",
+                     path, strerror(-status));
+    } else if (status != 0) {
         log_error_at(path, 0, 0, "cannot read the machine file: %s", strerror(-status));
     }
     if (file != NULL) {
@@ -328,12 +336,13 @@ static int load_file(const char *path, struct machine_file *ret)
     return status;
 }
 
-int machine_file_load(const char *name_or_path, struct machine_file *ret)
+int machine_file_load(const char *name_or_path, struct machine_place place,
+                      struct machine_file *ret)
 {
     for (const struct machine_preset *p = machine_presets; p->name != NULL; p++) {
         if (strcmp(p->name, name_or_path) == 0) {
             return machine_file_parse(p->name, p->text, p->size, MACHINE_FILE_PRESET, ret);
         }
     }
-    return load_file(name_or_path, ret);
+    return load_file(name_or_path, place, ret);
 }

@@ -19,12 +19,19 @@ struct machine_file {
     char **sources; /* by key index: provenance, or NULL */
 };
 
+/* Where a machine was asked for. */
+struct machine_place {
+    const char *file; /* NULL: on the command line */
+    unsigned line, column;
+};
+
 /*
  * Loads a preset by its name, otherwise the file of that name. 0; -EINVAL for
  * bad text or an unknown name, another -errno when it cannot be read; errors
- * are logged. *ret is untouched on failure.
+ * are logged, those of the name at `place`. *ret is untouched on failure.
  */
-int machine_file_load(const char *name_or_path, struct machine_file *ret);
+int machine_file_load(const char *name_or_path, struct machine_place place,
+                      struct machine_file *ret);
 
 /* The same from text; `path` is for messages. A preset must give its sources. */
 enum machine_file_kind { MACHINE_FILE_USER, MACHINE_FILE_PRESET };

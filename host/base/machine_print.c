@@ -27,7 +27,7 @@ int machine_print_list(FILE *out)
     }
     for (const struct machine_preset *p = machine_presets; p->name != NULL; p++) {
         struct machine_file file;
-        const int status = machine_file_load(p->name, &file);
+        const int status = machine_file_load(p->name, (struct machine_place){0}, &file);
 
         if (status != 0) {
             return status;

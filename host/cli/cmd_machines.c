@@ -12,7 +12,7 @@ static int print_one(const char *name)
 {
     struct machine_file file;
 
-    if (machine_file_load(name, &file) != 0) {
+    if (machine_file_load(name, (struct machine_place){0}, &file) != 0) {
         return EXIT_CODE_INPUT;
     }
     machine_print(&file, stdout);

@@ -404,14 +404,16 @@ static int apply_sets(const struct options *options, const struct workload *work
 int options_machine(const struct options *options, const struct workload *workload,
                     const char *script, struct machine_config *ret, char **ret_name)
 {
-    const char *name = options->machine;
+    const char *name = options->machine != NULL ? options->machine : "cortex-a72";
     const char *key, *reason;
+    struct machine_place place = {0};
     struct machine_file file;
 
-    if (name == NULL) {
-        name = workload != NULL && workload->machine != NULL ? workload->machine : "cortex-a72";
+    if (options->machine == NULL && workload != NULL && workload->machine != NULL) {
+        name = workload->machine;
+        place = (struct machine_place){script, workload->machine_line, workload->machine_column};
     }
-    if (machine_file_load(name, &file) != 0) {
+    if (machine_file_load(name, place, &file) != 0) {
         return EXIT_CODE_INPUT;
     }
     struct machine_config config = file.config;

@@ -8,9 +8,9 @@
 #include "parser.h"
 #include "suggest.h"
 
-/* A value as it is written, up to the end of the statement. */
+/* A value as it is written, up to the end of the statement, and where it stands. */
 static bool parse_word(struct parser *p, const char *stops, const char *expected,
-                       const char **ret_word)
+                       const char **ret_word, struct place *ret_place)
 {
     struct token token;
 
@@ -21,6 +21,7 @@ static bool parse_word(struct parser *p, const char *stops, const char *expected
         return diag_error(p->diag, token.place, "expected %s", expected);
     }
     *ret_word = parser_token_copy(p, &token);
+    *ret_place = token.place;
     return *ret_word != NULL;
 }
 
@@ -28,7 +29,8 @@ static bool parse_word(struct parser *p, const char *stops, const char *expected
 static bool parse_machine(struct parser *p, struct item *item)
 {
     item->kind = ITEM_MACHINE;
-    return parse_word(p, "{}", "the name of a machine or of a machine file", &item->word) &&
+    return parse_word(p, "{}", "the name of a machine or of a machine file", &item->word,
+                      &item->name_place) &&
            parser_advance(p);
 }
 
@@ -37,7 +39,8 @@ static bool parse_set(struct parser *p, struct item *item)
     struct token equals;
 
     item->kind = ITEM_SET;
-    if (!parse_word(p, "={}", "a machine key such as tlb.l2.entries", &item->name)) {
+    if (!parse_word(p, "={}", "a machine key such as tlb.l2.entries", &item->name,
+                    &item->name_place)) {
         return false;
     }
     const struct lexer before = p->lexer;
@@ -47,7 +50,10 @@ static bool parse_set(struct parser *p, struct item *item)
     if (equals.kind != TOKEN_ASSIGN) {
         p->lexer = before;
     }
-    return parse_word(p, "{}", "a value for the machine key", &item->word) && parser_advance(p);
+    struct place value;
+
+    return parse_word(p, "{}", "a value for the machine key", &item->word, &value) &&
+           parser_advance(p);
 }
 
 static bool parse_setting(struct parser *p, struct item *item, enum item_kind kind)

@@ -34,6 +34,8 @@ static bool check_once(struct settings *s, const struct item *item, const char *
 static bool apply_machine(struct settings *s, const struct item *item)
 {
     s->workload->machine = arena_copy(s->symbols->arena, item->word, strlen(item->word));
+    s->workload->machine_line = item->name_place.line;
+    s->workload->machine_column = item->name_place.column;
     return s->workload->machine != NULL || diag_no_memory(s->diag);
 }
 

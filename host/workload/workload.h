@@ -49,6 +49,7 @@ struct expectation; /* expect.h */
 struct workload {
     char *name; /* last component of the path, as results show it */
     char *machine; /* preset or file named by the script; NULL: none */
+    unsigned machine_line, machine_column; /* where */
     struct workload_set {
         char *key, *value;
         unsigned line;

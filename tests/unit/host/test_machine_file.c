@@ -149,7 +149,7 @@ START_TEST(every_preset_is_good_and_complete)
     for (const struct machine_preset *p = machine_presets; p->name != NULL; p++) {
         struct machine_file file;
 
-        ck_assert_int_eq(machine_file_load(p->name, &file), 0);
+        ck_assert_int_eq(machine_file_load(p->name, (struct machine_place){0}, &file), 0);
         ck_assert_str_eq(file.name, p->name);
         ck_assert_ptr_nonnull(file.description);
         for (unsigned i = 0; i < machine_key_count(); i++) {
@@ -168,7 +168,7 @@ START_TEST(load_takes_a_file_by_its_path)
 
     scratch_enter();
     scratch_write("my.ini", text, strlen(text));
-    ck_assert_int_eq(machine_file_load("./my.ini", &file), 0);
+    ck_assert_int_eq(machine_file_load("./my.ini", (struct machine_place){0}, &file), 0);
     ck_assert_str_eq(file.name, "my.ini");
     ck_assert_uint_eq(file.config.l1d.entries, 8);
     machine_file_finish(&file);
@@ -181,10 +181,10 @@ START_TEST(load_of_what_is_not_there_fails)
     struct machine_file file = {.name = NULL};
 
     scratch_enter();
-    ck_assert_int_eq(machine_file_load("cortex-a99", &file), -EINVAL);
-    ck_assert_int_eq(machine_file_load("./cortex-a99", &file), -ENOENT);
-    ck_assert_int_eq(machine_file_load("/", &file), -EISDIR);
-    ck_assert_int_eq(machine_file_load("/dev/zero", &file), -EFBIG);
+    ck_assert_int_eq(machine_file_load("cortex-a99", (struct machine_place){0}, &file), -EINVAL);
+    ck_assert_int_eq(machine_file_load("./cortex-a99", (struct machine_place){0}, &file), -ENOENT);
+    ck_assert_int_eq(machine_file_load("/", (struct machine_place){0}, &file), -EISDIR);
+    ck_assert_int_eq(machine_file_load("/dev/zero", (struct machine_place){0}, &file), -EFBIG);
     ck_assert_ptr_null(file.name);
     scratch_leave();
 }
