@@ -34,6 +34,8 @@
 #define PROBE_EXIT_OK 0
 #define PROBE_EXIT_PROGRAM 1
 #define PROBE_EXIT_PANIC 2
+/* It was not built with the allocator that the op program asks for. */
+#define PROBE_EXIT_LACKING 3
 
 /*
  * 32 bits: this core begins a round of interrupts that asks others for TLB

@@ -37,7 +37,7 @@ static const struct shootdown_choice shootdowns[] = {
 static void refuse_allocator(const char *name)
 {
     console_print("this firmware has no allocator \"%s\"\n", name);
-    power_exit(POWER_EXIT_PROGRAM);
+    power_exit(POWER_EXIT_LACKING);
 }
 
 static void refuse_shootdown(const struct shootdown_choice *shootdown)

@@ -61,6 +61,14 @@ static bool is_early_power_off(const struct machine *machine, const struct run_r
     return machine->end == MACHINE_POWER_OFF && result->workload != NULL;
 }
 
+/* What the command line or the script asks of this firmware is not in it; only firmware can say so.
+ */
+static bool is_lacking(const struct machine *machine, const struct run_result *result)
+{
+    return machine->end == MACHINE_EXIT && machine->exit_code == PROBE_EXIT_LACKING &&
+           result->workload != NULL;
+}
+
 /* Allocated; NULL: out of memory. */
 static char *tell(const char *reason, const struct core *core, const struct image *image,
                   const struct workload_site *site)
@@ -86,6 +94,9 @@ int failure_judge(const struct machine *machine, const struct image *image,
     if (is_early_power_off(machine, result)) {
         ending =
             (struct ending){EXIT_CODE_GUEST, "the guest switched off before its program ended"};
+    }
+    if (is_lacking(machine, result)) {
+        ending = (struct ending){EXIT_CODE_INPUT, "the firmware has no such allocator"};
     }
     result->exit = ending.code;
     if (ending.reason == NULL) {
@@ -143,7 +154,8 @@ void failure_print(struct machine *machine, const struct image *image)
 {
     char place[256];
 
-    if (machine->end == MACHINE_EXIT && machine->exit_code == PROBE_EXIT_PROGRAM) {
+    if (machine->end == MACHINE_EXIT &&
+        (machine->exit_code == PROBE_EXIT_PROGRAM || machine->exit_code == PROBE_EXIT_LACKING)) {
         return;
     }
 

@@ -30,6 +30,22 @@ def refused(cli, *args, left=()):
     return done.err
 
 
+@each({"preset": ("cortex-x9", 'unknown machine "cortex-x9": expected one of cortex-a53'),
+       "file": ("./none.ini", "cannot read the machine file ./none.ini: No such file")})
+def test_machine_that_a_script_names_is_refused_where_it_stands(cli, name, message):
+    cli.file("bad.wl", f"cpus 2;  machine {name}\nphase a {{ purge }}\n")
+    err = refused(cli, "run", "bad.wl", left=["bad.wl"])
+    check(err.startswith(f"bad.wl:1:18: {message}"), err)
+
+
+def test_allocator_that_the_firmware_lacks_is_bad_input(cli):
+    cli.file("s.wl", "phase a { purge }\n")
+    firmware = cli.guests / "lacking.elf"
+    err = cli.run("run", "--allocator", "vmlist", "--firmware", firmware, "s.wl", code=INPUT).err
+    mentions(err, "the firmware has no such allocator")
+    cli.run("boot", firmware, code=GUEST)  # elsewhere the number means nothing
+
+
 @each(SCRIPTS)
 def test_script_error_names_place_and_what_was_expected(cli, text, place, message):
     cli.file("bad.wl", text)
