@@ -33,6 +33,7 @@ enum program_allocator {
     PROGRAM_ALLOCATOR_RBTREE = 2,
     PROGRAM_ALLOCATOR_AUGMENTED = 3,
     PROGRAM_ALLOCATOR_NODES = 4,
+    PROGRAM_ALLOCATOR_OWN = 5, /* one that somebody linked into the firmware */
 };
 
 enum program_shootdown {

@@ -46,8 +46,7 @@ static const char *header_fault(const struct program_header *header, uint64_t si
     if (header->size < sizeof(*header) || header->size > size) {
         return "it is cut short";
     }
-    if (header->allocator < PROGRAM_ALLOCATOR_VMLIST ||
-        header->allocator > PROGRAM_ALLOCATOR_NODES) {
+    if (header->allocator < PROGRAM_ALLOCATOR_VMLIST || header->allocator > PROGRAM_ALLOCATOR_OWN) {
         return "its allocator is unknown";
     }
     if (header->shootdown < PROGRAM_SHOOTDOWN_BROADCAST ||

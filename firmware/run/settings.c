@@ -9,6 +9,9 @@
 #include "mm/tlbflush.h"
 #include "mm/vmalloc.h"
 
+/* For whoever links one (template/allocator); its address is NULL where nobody did. */
+extern const struct vm_allocator vm_allocator_own __attribute__((weak));
+
 struct allocator_choice {
     const char *name;
     const struct vm_allocator *allocator; /* NULL: not in this firmware */
@@ -19,6 +22,7 @@ static const struct allocator_choice allocators[] = {
     [PROGRAM_ALLOCATOR_RBTREE] = {"rbtree", &vm_allocator_rbtree},
     [PROGRAM_ALLOCATOR_AUGMENTED] = {"augmented", &vm_allocator_augmented},
     [PROGRAM_ALLOCATOR_NODES] = {"nodes", &vm_allocator_nodes},
+    [PROGRAM_ALLOCATOR_OWN] = {"own", &vm_allocator_own},
 };
 
 struct shootdown_choice {

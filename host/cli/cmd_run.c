@@ -14,7 +14,7 @@ static void print_help(void)
 {
     printf("usage: mmulator run [options] WORKLOAD.wl\n\n%s"
            "  --firmware FILE            another image than the one that came with mmulator\n"
-           "  --allocator NAME           vmlist, rbtree, augmented or nodes\n"
+           "  --allocator NAME           vmlist, rbtree, augmented, nodes or own\n"
            "  --shootdown NAME           broadcast, range, ipi or full\n"
            "  --lazy on|off              purge lazily, or flush on every free\n"
            "  --define NAME=VALUE        a parameter of the script; may be repeated\n"

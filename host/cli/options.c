@@ -151,6 +151,7 @@ static const char *const allocators[] = {
     [PROGRAM_ALLOCATOR_RBTREE] = "rbtree",
     [PROGRAM_ALLOCATOR_AUGMENTED] = "augmented",
     [PROGRAM_ALLOCATOR_NODES] = "nodes",
+    [PROGRAM_ALLOCATOR_OWN] = "own",
 };
 
 static const char *const shootdowns[] = {

@@ -107,7 +107,7 @@ static const char *op_name(uint32_t op)
 
 static const char *allocator_name(uint32_t allocator)
 {
-    static const char *const names[] = {"?", "vmlist", "rbtree", "augmented", "nodes"};
+    static const char *const names[] = {"?", "vmlist", "rbtree", "augmented", "nodes", "own"};
 
     return allocator < sizeof(names) / sizeof(names[0]) ? names[allocator] : names[0];
 }

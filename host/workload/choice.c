@@ -13,6 +13,7 @@ const struct choice choice_allocators[] = {
     {"rbtree", PROGRAM_ALLOCATOR_RBTREE},
     {"augmented", PROGRAM_ALLOCATOR_AUGMENTED},
     {"nodes", PROGRAM_ALLOCATOR_NODES},
+    {"own", PROGRAM_ALLOCATOR_OWN},
     {NULL, 0},
 };
 

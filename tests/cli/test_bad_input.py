@@ -193,7 +193,7 @@ OPTIONS = {
     "definition of nothing": (["--define", "N=3"], "--define N", "no `param N"),
     "definition by nonsense": (["--define", "SIZE=)"], "SIZE"),
     "unknown allocator": (["--allocator", "slab"],
-                          "--allocator: 'slab' is not vmlist, rbtree, augmented or nodes"),
+                          "--allocator: 'slab' is not vmlist, rbtree, augmented, nodes or own"),
     "unknown shootdown": (["--shootdown", "none"],
                           "--shootdown: 'none' is not broadcast, range, ipi or full"),
     "lazy": (["--lazy", "maybe"], "--lazy: 'maybe' is not off or on"),

@@ -137,7 +137,7 @@ static const struct {
     HEADER_MISTAKE(size, sizeof(struct image) - 1),
     HEADER_MISTAKE(size, sizeof(struct image) + 1),
     HEADER_MISTAKE(allocator, 0),
-    HEADER_MISTAKE(allocator, 5),
+    HEADER_MISTAKE(allocator, 6),
     HEADER_MISTAKE(shootdown, 0),
     HEADER_MISTAKE(shootdown, 5),
     HEADER_MISTAKE(lazy, 2),
