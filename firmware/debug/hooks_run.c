@@ -6,6 +6,7 @@
  */
 #include "debug/hooks_run.h"
 
+#include "arch/spinlock.h"
 #include "mm/vmalloc.h"
 
 static void check_after_op(const struct core *core)
@@ -36,8 +37,20 @@ void DEBUG_WRAP(core_report_mismatch)(const struct core *core, uint64_t actual, 
     }
 }
 
+/* Cores that wait do what was put off: not while somebody looks. */
+static struct spinlock quiet = SPINLOCK_INIT(PROGRAM);
+
+void DEBUG_WRAP(do_softirq)(void)
+{
+    spin_lock(&quiet);
+    DEBUG_REAL(do_softirq)();
+    spin_unlock(&quiet);
+}
+
 void DEBUG_WRAP(op_phase_end)(struct core *core, const struct program_insn *insn)
 {
+    spin_lock(&quiet);
     vmalloc_check();
+    spin_unlock(&quiet);
     DEBUG_REAL(op_phase_end)(core, insn);
 }

@@ -16,3 +16,6 @@ void DEBUG_REAL(core_report_mismatch)(const struct core *core, uint64_t actual, 
 
 void DEBUG_WRAP(op_phase_end)(struct core *core, const struct program_insn *insn);
 void DEBUG_REAL(op_phase_end)(struct core *core, const struct program_insn *insn);
+
+void DEBUG_WRAP(do_softirq)(void);
+void DEBUG_REAL(do_softirq)(void);

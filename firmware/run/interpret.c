@@ -9,6 +9,9 @@
 #include "dev/console.h"
 #include "dev/power.h"
 #include "mm/bootmem.h"
+#include "mm/rcu.h"
+#include "mm/softirq.h"
+#include "mm/workqueue.h"
 #include "mm/vm_caller.h"
 #include "run/final_report.h"
 #include "run/op.h"
@@ -97,8 +100,23 @@ static void run_stream(struct core *core)
     while (core->next != NULL) {
         core->insn = core->next++;
         handlers[core->insn->op](core, core->insn);
+        if (unlikely(local_softirq_pending())) {
+            do_softirq();
+        }
     }
     core->insn = NULL;
+}
+
+/* Between joining and leaving this core counts: others wait for the end of its ops. */
+static void work_on_stream(void)
+{
+    workqueue_join();
+    rcu_idle_exit();
+    run_stream(this_cpu_ptr(&this_core));
+    drain_deferred();
+    workqueue_leave();
+    drain_deferred();
+    rcu_idle_enter();
 }
 
 static void end_run(void)
@@ -119,7 +137,7 @@ void interpret_run(unsigned cpu)
         end_run();
     }
     if (cpu < stream_count) {
-        run_stream(this_cpu_ptr(&this_core));
+        work_on_stream();
         if (__atomic_sub_fetch(&cores_running, 1, __ATOMIC_ACQ_REL) == 0) {
             end_run();
         }

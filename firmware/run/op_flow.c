@@ -4,6 +4,7 @@
 
 #include "arch/barrier.h"
 #include "mm/bootmem.h"
+#include "run/idle.h"
 
 /* The last core to arrive begins a new generation; the others wait for it. */
 struct flow_barrier {
@@ -63,9 +64,11 @@ void op_barrier(struct core *core, const struct program_insn *insn)
         sev();
         return;
     }
+    rcu_idle_enter();
     while (__atomic_load_n(&barrier->generation, __ATOMIC_ACQUIRE) == generation) {
-        cpu_relax();
+        idle_turn();
     }
+    rcu_idle_exit();
 }
 
 void op_phase_begin(struct core *core, const struct program_insn *insn)

@@ -6,6 +6,7 @@
 #include "arch/irq.h"
 #include "arch/spinlock.h"
 #include "mm/bootmem.h"
+#include "mm/rcu.h"
 
 static struct spinlock *locks;
 
@@ -24,7 +25,9 @@ bool op_section_prepare(uint32_t lock_count)
 void op_lock(struct core *core, const struct program_insn *insn)
 {
     (void)core;
+    rcu_idle_enter(); /* its holder may wait for a grace period */
     spin_lock(&locks[insn->imm]);
+    rcu_idle_exit();
 }
 
 void op_unlock(struct core *core, const struct program_insn *insn)
