@@ -4,7 +4,9 @@
 #include "exit_code.h"
 #include "log.h"
 #include "size.h"
+#include "trace_diff.h"
 #include "trace_dump.h"
+#include "trace_export.h"
 #include "trace_info.h"
 #include "trace_options.h"
 #include "trace_stat.h"
@@ -42,6 +44,10 @@ static void print_help(FILE *file)
           file);
     for (unsigned kind = 0; kind < EVENT_KIND_COUNT; kind++) {
         fprintf(file, " %s", event_kind_name(kind));
+    }
+    fputs("\nFORMAT is one of:\n", file);
+    for (size_t i = 0; trace_exporter_at(i) != NULL; i++) {
+        fprintf(file, "  %-9s %s\n", trace_exporter_at(i)->name, trace_exporter_at(i)->meaning);
     }
     fputs("\nCOST is one of:", file);
     for (unsigned id = 0; id < TRACE_COST_COUNT; id++) {
@@ -108,10 +114,27 @@ static int act(enum trace_verb verb, struct trace_options *options, struct trace
 
         return trace_why(reader, &why, stdout);
     }
+    case TRACE_VERB_EXPORT: {
+        const struct trace_export_options export = {options->format, &options->filter,
+                                                    options->weight, options->output};
+
+        return trace_export(reader, &export);
+    }
+    case TRACE_VERB_DIFF: /* of two readers */
     case TRACE_VERB_COUNT:
         break;
     }
     return -EINVAL;
+}
+
+static int export_error(const struct trace_options *options, int err)
+{
+    if (err == -EINVAL) {
+        log_error("trace export: %s needs a file: -o OUT", options->format->name);
+        return EXIT_CODE_INPUT;
+    }
+    log_error_at(options->output, 0, 0, "cannot write the export: %s", strerror(-err));
+    return EXIT_CODE_TOOL;
 }
 
 static int inspect(enum trace_verb verb, struct trace_options *options)
@@ -129,6 +152,9 @@ static int inspect(enum trace_verb verb, struct trace_options *options)
         code = trace_reader_damage(reader) > 0 ? EXIT_CODE_INPUT : EXIT_CODE_OK;
     }
     trace_reader_close(reader);
+    if (err != 0 && verb == TRACE_VERB_EXPORT) {
+        return export_error(options, err);
+    }
     /* What could not be written is main's to judge. */
     if (err != 0 && ferror(stdout) == 0) {
         log_error("cannot read the trace: %s", strerror(-err));
@@ -137,10 +163,47 @@ static int inspect(enum trace_verb verb, struct trace_options *options)
     return code;
 }
 
+/* The terms mean in each what its own program calls so. */
+static int compare(struct trace_options *options)
+{
+    struct trace_reader *readers[2] = {NULL, NULL};
+    struct trace_filter filters[2];
+    char error[TRACE_FILTER_ERROR_BYTES];
+    int code = EXIT_CODE_OK;
+
+    for (unsigned i = 0; i < 2; i++) {
+        trace_filter_init(&filters[i]);
+    }
+    for (unsigned i = 0; i < 2 && code == EXIT_CODE_OK; i++) {
+        if (trace_reader_open(options->files[i], &readers[i]) != 0) {
+            code = EXIT_CODE_INPUT;
+        } else if (trace_filter_parse(&filters[i], options->filter_text, error) != 0 ||
+                   trace_filter_bind(&filters[i], &trace_reader_header(readers[i])->header,
+                                     error) != 0) {
+            log_error_at(options->files[i], 0, 0, "%s", error);
+            code = EXIT_CODE_INPUT;
+        }
+    }
+    if (code == EXIT_CODE_OK) {
+        const int status = trace_diff(readers[0], readers[1], &filters[0], &filters[1], stdout);
+
+        code = status == 0 ? EXIT_CODE_OK : status == 1 ? EXIT_CODE_EXPECTATION : EXIT_CODE_TOOL;
+        if (trace_reader_damage(readers[0]) + trace_reader_damage(readers[1]) > 0) {
+            code = EXIT_CODE_INPUT;
+        }
+    }
+    for (unsigned i = 0; i < 2; i++) {
+        trace_reader_close(readers[i]);
+        trace_filter_finish(&filters[i]);
+    }
+    return code;
+}
+
 static int check_operands(enum trace_verb verb, struct trace_options *options)
 {
     static const char *const expected[TRACE_VERB_COUNT] = {
         [TRACE_VERB_WHY] = "a trace file and an address",
+        [TRACE_VERB_DIFF] = "two trace files",
     };
 
     if (options->file_count != verbs[verb].operands) {
@@ -150,6 +213,10 @@ static int check_operands(enum trace_verb verb, struct trace_options *options)
     }
     if (verb == TRACE_VERB_WHY && size_parse(options->files[1], &options->address) != 0) {
         log_error("trace why: '%s' is not an address", options->files[1]);
+        return EXIT_CODE_INPUT;
+    }
+    if (verb == TRACE_VERB_EXPORT && (options->format == NULL || options->output == NULL)) {
+        log_error("trace export: --format FORMAT and -o OUT are needed");
         return EXIT_CODE_INPUT;
     }
     return EXIT_CODE_OK;
@@ -177,7 +244,8 @@ int cmd_trace(int argc, char **argv)
         code = check_operands((enum trace_verb)verb, &options);
     }
     if (code == EXIT_CODE_OK) {
-        code = inspect((enum trace_verb)verb, &options);
+        code =
+            verb == TRACE_VERB_DIFF ? compare(&options) : inspect((enum trace_verb)verb, &options);
     }
     trace_options_finish(&options);
     return code;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "trace_options.h"
 
+#include "counters.h"
 #include "exit_code.h"
 #include "log.h"
 #include "size.h"
@@ -19,7 +20,9 @@ enum {
     OPT_JSON,
     OPT_BY,
     OPT_TOP,
-    OPT_AT
+    OPT_AT,
+    OPT_FORMAT,
+    OPT_WEIGHT
 };
 
 const char *trace_verb_name(enum trace_verb verb)
@@ -34,19 +37,23 @@ const char *trace_verb_name(enum trace_verb verb)
 }
 
 #define FOR(NAME) (1u << TRACE_VERB_##NAME)
+#define FILTERED (FOR(DUMP) | FOR(STAT) | FOR(DIFF) | FOR(EXPORT))
 
 static const struct {
     const char *name;
     int argument, id;
     unsigned verbs;
 } known[] = {
-    {"filter", required_argument, OPT_FILTER, FOR(DUMP) | FOR(STAT)},
-    {"kind", required_argument, OPT_KIND, FOR(DUMP) | FOR(STAT)},
-    {"core", required_argument, OPT_CORE, FOR(DUMP) | FOR(STAT)},
-    {"from", required_argument, OPT_FROM, FOR(DUMP) | FOR(STAT)},
-    {"to", required_argument, OPT_TO, FOR(DUMP) | FOR(STAT)},
+    {"filter", required_argument, OPT_FILTER, FILTERED},
+    {"kind", required_argument, OPT_KIND, FILTERED},
+    {"core", required_argument, OPT_CORE, FILTERED},
+    {"from", required_argument, OPT_FROM, FILTERED},
+    {"to", required_argument, OPT_TO, FILTERED},
     {"limit", required_argument, OPT_LIMIT, FOR(DUMP) | FOR(WHY)},
     {"at", required_argument, OPT_AT, FOR(WHY)},
+    {"format", required_argument, OPT_FORMAT, FOR(EXPORT)},
+    {"output", required_argument, 'o', FOR(EXPORT)},
+    {"weight", required_argument, OPT_WEIGHT, FOR(EXPORT)},
     {"json", no_argument, OPT_JSON, FOR(DUMP)},
     {"by", required_argument, OPT_BY, FOR(STAT)},
     {"top", required_argument, OPT_TOP, FOR(STAT)},
@@ -68,7 +75,13 @@ struct reading {
 static int add_filter(const struct reading *reading, const char *text)
 {
     char error[TRACE_FILTER_ERROR_BYTES];
+    char *all = reading->options->filter_text;
+    const size_t used = strlen(all), room = sizeof(reading->options->filter_text) - used;
 
+    if ((size_t)snprintf(all + used, room, " %s", text) >= room) {
+        log_error("trace %s: the filter is too long", reading->verb);
+        return EXIT_CODE_INPUT;
+    }
     if (trace_filter_parse(&reading->options->filter, text, error) != 0) {
         log_error("trace %s: %s", reading->verb, error);
         return EXIT_CODE_INPUT;
@@ -117,6 +130,28 @@ static int take_top(const struct reading *reading, const char *value)
     return code;
 }
 
+static int take_format(const struct reading *reading, const char *value)
+{
+    reading->options->format = trace_exporter_find(value);
+    if (reading->options->format == NULL) {
+        log_error("trace %s: unknown format '%s'; `mmulator trace --help` lists them",
+                  reading->verb, value);
+        return EXIT_CODE_INPUT;
+    }
+    return EXIT_CODE_OK;
+}
+
+static int take_weight(const struct reading *reading, const char *value)
+{
+    reading->options->weight = counter_find(value);
+    if (reading->options->weight < 0) {
+        log_error("trace %s: '%s' is no counter; `mmulator counters` lists them", reading->verb,
+                  value);
+        return EXIT_CODE_INPUT;
+    }
+    return EXIT_CODE_OK;
+}
+
 static int take(struct reading *reading, int id, const char *value)
 {
     uint64_t number;
@@ -138,6 +173,13 @@ static int take(struct reading *reading, int id, const char *value)
         return check_number(reading, value, &reading->options->limit);
     case OPT_JSON:
         reading->options->json = true;
+        return EXIT_CODE_OK;
+    case OPT_FORMAT:
+        return take_format(reading, value);
+    case OPT_WEIGHT:
+        return take_weight(reading, value);
+    case 'o':
+        reading->options->output = value;
         return EXIT_CODE_OK;
     case OPT_AT:
         return check_number(reading, value, &reading->options->at);
@@ -169,8 +211,10 @@ int trace_options_parse(enum trace_verb verb, int argc, char **argv, struct trac
     int code = EXIT_CODE_OK, id;
     size_t count = 0;
 
-    *ret = (struct trace_options){
-        .top = TOP_DEFAULT, .at = UINT64_MAX, .limit = verb == TRACE_VERB_WHY ? STORY_DEFAULT : 0};
+    *ret = (struct trace_options){.top = TOP_DEFAULT,
+                                  .at = UINT64_MAX,
+                                  .weight = COUNTER_CYCLES,
+                                  .limit = verb == TRACE_VERB_WHY ? STORY_DEFAULT : 0};
     trace_filter_init(&ret->filter);
     for (size_t i = 0; i < KNOWN_COUNT; i++) {
         if ((known[i].verbs >> verb & 1) != 0) {
@@ -178,7 +222,9 @@ int trace_options_parse(enum trace_verb verb, int argc, char **argv, struct trac
         }
     }
     optind = 0;
-    while (code == EXIT_CODE_OK && (id = getopt_long(argc, argv, "", table, NULL)) >= 0) {
+    while (code == EXIT_CODE_OK &&
+           (id = getopt_long(argc, argv, verb == TRACE_VERB_EXPORT ? "o:" : "", table, NULL)) >=
+               0) {
         code = take(&reading, id, optarg);
     }
     ret->files = argv + optind;

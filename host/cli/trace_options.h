@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "trace_cost.h"
+#include "trace_export.h"
 #include "trace_filter.h"
 
 enum trace_verb {
@@ -18,12 +19,16 @@ const char *trace_verb_name(enum trace_verb verb);
 
 struct trace_options {
     struct trace_filter filter; /* not bound yet */
+    char filter_text[2048]; /* all its terms, for a second one like it */
     uint64_t limit; /* lines; 0: not said */
     bool json;
     enum trace_cost_id by; /* stat */
     unsigned top; /* rows of a table */
     uint64_t address; /* why: the second operand */
     uint64_t at; /* why: the last cycle that counts */
+    const struct trace_exporter *format; /* export; NULL: not said */
+    const char *output; /* likewise */
+    int weight; /* export: enum counter_id */
     char **files; /* what is no option */
     int file_count;
 };

@@ -79,6 +79,18 @@ const char *trace_field_shown_name(const struct trace_field *field)
     return dot != NULL ? dot + 1 : field->name;
 }
 
+const char *trace_field_data_name(const struct trace_field *field)
+{
+    switch ((enum trace_look)field->look) {
+    case TRACE_LOOK_TLBI:
+        return "tlbi";
+    case TRACE_LOOK_PHASE:
+        return "index";
+    default:
+        return trace_field_shown_name(field);
+    }
+}
+
 /* Flags that are off, syndromes that are none and rare counts of 0 would be noise. */
 static bool is_shown(const struct trace_field *field, uint64_t value)
 {

@@ -9,6 +9,12 @@
 /* "fault.va" shows as "va", "size_shift" as "size". */
 const char *trace_field_shown_name(const struct trace_field *field);
 
+/*
+ * The same for data, where a field stands beside the op and the phase that its
+ * event was in: a TLBI's operation is "tlbi", a phase's number "index".
+ */
+const char *trace_field_data_name(const struct trace_field *field);
+
 /* The name of an enumerated value, "?" when there is none. */
 const char *trace_value_name(enum trace_look look, uint64_t value);
 

@@ -93,17 +93,15 @@ static void put_field(struct trace_line *line, const struct trace_field *field,
                       const struct event *ev)
 {
     const uint64_t value = trace_field_get(field, ev);
-    const char *name = trace_field_shown_name(field);
+    const char *name = trace_field_data_name(field);
 
     switch ((enum trace_look)field->look) {
     case TRACE_LOOK_HIDDEN:
     case TRACE_LOOK_DECIMAL:
     case TRACE_LOOK_SOME:
     case TRACE_LOOK_CORE:
-        put_number(line, name, value);
-        break;
     case TRACE_LOOK_PHASE:
-        put_number(line, "index", value); /* its name follows */
+        put_number(line, name, value);
         break;
     case TRACE_LOOK_HEX:
     case TRACE_LOOK_SYNDROME:
@@ -116,9 +114,6 @@ static void put_field(struct trace_line *line, const struct trace_field *field,
         break;
     case TRACE_LOOK_PAGE_SIZE:
         put_number(line, name, value < 64 ? 1ULL << value : 0);
-        break;
-    case TRACE_LOOK_TLBI: /* "op" is the program's */
-        put_text(line, "tlbi", tlbi_op_name((unsigned)value));
         break;
     default:
         put_text(line, name, trace_value_name((enum trace_look)field->look, value));

@@ -13,7 +13,8 @@ OPTIONS = {
     "run": [*SHARED, *WORKLOAD, "--firmware"],
     "boot": [*SHARED, "--initrd"],
     "compile": [*WORKLOAD, "--cpus", "--seed", "-o", "--output", "--help"],
-    "trace": ["--kind", "--core", "--from", "--to", "--limit", "--filter", "--json", "--by", "--top"],
+    "trace": ["--kind", "--core", "--from", "--to", "--limit", "--filter", "--json", "--by", "--top",
+              "--at", "--format", "--weight", "-o"],
     "machines": [],
     "counters": [],
 }

@@ -31,7 +31,10 @@ build libfdt-dev header:libfdt.h
 build libzstd-dev pkgconfig:libzstd
 build libmd-dev pkgconfig:libmd
 build uthash-dev header:uthash.h
+build libsqlite3-dev pkgconfig:sqlite3
 test python3 command:python3
+test protobuf-compiler command:protoc
+test gtkwave command:vcd2fst
 test qemu-system-arm command:qemu-system-aarch64
 ci clang command:clang
 ci git command:git
