@@ -80,7 +80,7 @@ static void write_behind_object(void)
 static void write_far_behind_object(void)
 {
     char *object = kmalloc(40, GFP_KERNEL);
-    memset(object, 0, 64);
+    memset(object, 0, 128);
     kfree(object);
 }
 
