@@ -2,9 +2,8 @@
 /* docs/stats.md describes what is written here, member by member. */
 #include "stats_json.h"
 
+#include "json_tree.h"
 #include "program.h"
-
-#include <jansson.h>
 
 #include <errno.h>
 #include <inttypes.h>
@@ -13,197 +12,146 @@
 
 #define SCHEMA 1
 
-/*
- * jansson's building calls accept NULL values and then fail, so a lack of
- * memory anywhere comes out as NULL at the top. Its integers are signed, which
- * only the seed can exceed: write_text() sees to that.
- */
-static json_t *integer(uint64_t value)
+static struct json_tree *counters_json(const struct counters *counters)
 {
-    return json_integer((json_int_t)value);
-}
-
-/* Adds a member or, when that fails, makes the whole NULL. */
-static void add(json_t **object, const char *key, json_t *value)
-{
-    if (*object == NULL) {
-        json_decref(value);
-    } else if (json_object_set_new(*object, key, value) != 0) {
-        json_decref(*object);
-        *object = NULL;
-    }
-}
-
-static void append(json_t **array, json_t *value)
-{
-    if (*array == NULL) {
-        json_decref(value);
-    } else if (json_array_append_new(*array, value) != 0) {
-        json_decref(*array);
-        *array = NULL;
-    }
-}
-
-/* Bytes that are no UTF-8 cannot be JSON: each becomes '?'. */
-static json_t *text(const char *value)
-{
-    json_t *string;
-
-    if (value == NULL) {
-        return json_null();
-    }
-    string = json_string(value);
-    if (string == NULL) {
-        char *plain = strdup(value);
-
-        for (char *p = plain; p != NULL && *p != '\0'; p++) {
-            *p = (*p & 0x80) != 0 ? '?' : *p;
-        }
-        string = plain != NULL ? json_string(plain) : NULL;
-        free(plain);
-    }
-    return string;
-}
-
-static json_t *counters_json(const struct counters *counters)
-{
-    json_t *object = json_object();
+    struct json_tree *object = json_tree_object();
 
     for (unsigned i = 0; i < COUNTER_COUNT; i++) {
-        add(&object, counter_info(i).name, integer(counters->value[i]));
+        json_tree_add(&object, counter_info(i).name, json_tree_integer(counters->value[i]));
     }
     return object;
 }
 
-static json_t *distribution_json(const struct distribution *d)
+static struct json_tree *distribution_json(const struct distribution *d)
 {
-    json_t *object = json_object();
+    struct json_tree *object = json_tree_object();
 
-    add(&object, "min", integer(d->min));
-    add(&object, "p50", integer(d->p50));
-    add(&object, "p90", integer(d->p90));
-    add(&object, "p99", integer(d->p99));
-    add(&object, "max", integer(d->max));
-    add(&object, "sum", integer(d->sum));
+    json_tree_add(&object, "min", json_tree_integer(d->min));
+    json_tree_add(&object, "p50", json_tree_integer(d->p50));
+    json_tree_add(&object, "p90", json_tree_integer(d->p90));
+    json_tree_add(&object, "p99", json_tree_integer(d->p99));
+    json_tree_add(&object, "max", json_tree_integer(d->max));
+    json_tree_add(&object, "sum", json_tree_integer(d->sum));
     return object;
 }
 
-static json_t *tool_json(const struct run_result *result)
+static struct json_tree *tool_json(const struct run_result *result)
 {
-    json_t *object = json_object();
+    struct json_tree *object = json_tree_object();
 
-    add(&object, "version", text(result->tool_version));
-    add(&object, "unicorn", text(result->unicorn_version));
-    add(&object, "capstone", text(result->capstone_version));
+    json_tree_add(&object, "version", json_tree_text(result->tool_version));
+    json_tree_add(&object, "unicorn", json_tree_text(result->unicorn_version));
+    json_tree_add(&object, "capstone", json_tree_text(result->capstone_version));
     return object;
 }
 
 /* A machine value as JSON: a number where it is one. */
-static json_t *machine_value(const char *value)
+static struct json_tree *machine_value(const char *value)
 {
     if (value[0] != '\0' && strspn(value, "0123456789") == strlen(value)) {
-        return integer(strtoull(value, NULL, 10));
+        return json_tree_integer(strtoull(value, NULL, 10));
     }
-    return text(value);
+    return json_tree_text(value);
 }
 
-static json_t *machine_json(const struct run_result *result)
+static struct json_tree *machine_json(const struct run_result *result)
 {
-    json_t *object = json_object();
+    struct json_tree *object = json_tree_object();
 
-    add(&object, "name", text(result->machine_name));
+    json_tree_add(&object, "name", json_tree_text(result->machine_name));
     for (unsigned i = 0; i < machine_key_count(); i++) {
         char value[128];
 
         machine_key_get(&result->machine, i, value, sizeof(value));
-        add(&object, machine_key_name(i), machine_value(value));
+        json_tree_add(&object, machine_key_name(i), machine_value(value));
     }
     return object;
 }
 
-static json_t *firmware_json(const struct result_firmware *firmware)
+static struct json_tree *firmware_json(const struct result_firmware *firmware)
 {
-    json_t *object = json_object();
+    struct json_tree *object = json_tree_object();
 
-    add(&object, "name", text(firmware->name));
-    add(&object, "sha256", text(firmware->sha256));
-    add(&object, "allocator", text(firmware->allocator));
-    add(&object, "shootdown", text(firmware->shootdown));
+    json_tree_add(&object, "name", json_tree_text(firmware->name));
+    json_tree_add(&object, "sha256", json_tree_text(firmware->sha256));
+    json_tree_add(&object, "allocator", json_tree_text(firmware->allocator));
+    json_tree_add(&object, "shootdown", json_tree_text(firmware->shootdown));
     return object;
 }
 
-static json_t *cpus_json(const struct run_result *result)
+static struct json_tree *cpus_json(const struct run_result *result)
 {
-    json_t *array = json_array();
+    struct json_tree *array = json_tree_array();
 
     for (unsigned i = 0; i < result->cpu_count; i++) {
-        json_t *cpu = json_object();
+        struct json_tree *cpu = json_tree_object();
 
-        add(&cpu, "id", integer(i));
-        add(&cpu, "counters", counters_json(&result->cpus[i]));
-        append(&array, cpu);
+        json_tree_add(&cpu, "id", json_tree_integer(i));
+        json_tree_add(&cpu, "counters", counters_json(&result->cpus[i]));
+        json_tree_append(&array, cpu);
     }
     return array;
 }
 
-static json_t *op_json(const struct result_op *op)
+static struct json_tree *op_json(const struct result_op *op)
 {
-    json_t *object = json_object();
+    struct json_tree *object = json_tree_object();
 
-    add(&object, "count", integer(op->count));
-    add(&object, "cycles", distribution_json(&op->cycles));
-    add(&object, "instructions", distribution_json(&op->instructions));
-    add(&object, "counters", counters_json(&op->counters));
+    json_tree_add(&object, "count", json_tree_integer(op->count));
+    json_tree_add(&object, "cycles", distribution_json(&op->cycles));
+    json_tree_add(&object, "instructions", distribution_json(&op->instructions));
+    json_tree_add(&object, "counters", counters_json(&op->counters));
     return object;
 }
 
-static json_t *phase_json(const struct result_phase *phase)
+static struct json_tree *phase_json(const struct result_phase *phase)
 {
-    json_t *object = json_object();
-    json_t *ops = json_object();
+    struct json_tree *object = json_tree_object();
+    struct json_tree *ops = json_tree_object();
 
     for (size_t i = 0; i < phase->op_count; i++) {
-        add(&ops, phase->ops[i].name, op_json(&phase->ops[i]));
+        json_tree_add(&ops, phase->ops[i].name, op_json(&phase->ops[i]));
     }
-    add(&object, "name", text(phase->name));
-    add(&object, "cycles", integer(phase->cycles));
-    add(&object, "instructions", integer(phase->counters.value[COUNTER_INSTRUCTIONS]));
-    add(&object, "counters", counters_json(&phase->counters));
-    add(&object, "ops", ops);
+    json_tree_add(&object, "name", json_tree_text(phase->name));
+    json_tree_add(&object, "cycles", json_tree_integer(phase->cycles));
+    json_tree_add(&object, "instructions",
+                  json_tree_integer(phase->counters.value[COUNTER_INSTRUCTIONS]));
+    json_tree_add(&object, "counters", counters_json(&phase->counters));
+    json_tree_add(&object, "ops", ops);
     return object;
 }
 
-static json_t *phases_json(const struct run_result *result)
+static struct json_tree *phases_json(const struct run_result *result)
 {
-    json_t *array = json_array();
+    struct json_tree *array = json_tree_array();
 
     for (size_t i = 0; i < result->phase_count; i++) {
-        append(&array, phase_json(&result->phases[i]));
+        json_tree_append(&array, phase_json(&result->phases[i]));
     }
     return array;
 }
 
-static json_t *outside_json(const struct run_result *result)
+static struct json_tree *outside_json(const struct run_result *result)
 {
-    json_t *object = json_object();
+    struct json_tree *object = json_tree_object();
 
-    add(&object, "counters", counters_json(&result->outside));
+    json_tree_add(&object, "counters", counters_json(&result->outside));
     return object;
 }
 
-static json_t *expectations_json(const struct run_result *result)
+static struct json_tree *expectations_json(const struct run_result *result)
 {
-    json_t *array = json_array();
+    struct json_tree *array = json_tree_array();
 
     for (size_t i = 0; i < result->expectation_count; i++) {
         const struct result_expectation *expectation = &result->expectations[i];
-        json_t *object = json_object();
+        struct json_tree *object = json_tree_object();
 
-        add(&object, "text", text(expectation->text));
-        add(&object, "line", integer(expectation->line));
-        add(&object, "ok", json_boolean(expectation->ok));
-        add(&object, "actual", text(expectation->actual));
-        append(&array, object);
+        json_tree_add(&object, "text", json_tree_text(expectation->text));
+        json_tree_add(&object, "line", json_tree_integer(expectation->line));
+        json_tree_add(&object, "ok", json_tree_boolean(expectation->ok));
+        json_tree_add(&object, "actual", json_tree_text(expectation->actual));
+        json_tree_append(&array, object);
     }
     return array;
 }
@@ -219,72 +167,72 @@ static const char *op_name(uint32_t op)
     return op < PROGRAM_OP_COUNT ? names[op] : "?";
 }
 
-static json_t *leak_json(const struct result_leak *leak)
+static struct json_tree *leak_json(const struct result_leak *leak)
 {
-    json_t *object = json_object();
+    struct json_tree *object = json_tree_object();
 
-    add(&object, "line", integer(leak->line));
-    add(&object, "column", integer(leak->column));
-    add(&object, "op", text(op_name(leak->op)));
-    add(&object, "areas", integer(leak->areas));
-    add(&object, "bytes", integer(leak->bytes));
+    json_tree_add(&object, "line", json_tree_integer(leak->line));
+    json_tree_add(&object, "column", json_tree_integer(leak->column));
+    json_tree_add(&object, "op", json_tree_text(op_name(leak->op)));
+    json_tree_add(&object, "areas", json_tree_integer(leak->areas));
+    json_tree_add(&object, "bytes", json_tree_integer(leak->bytes));
     return object;
 }
 
-static json_t *leaks_json(const struct run_result *result)
+static struct json_tree *leaks_json(const struct run_result *result)
 {
-    json_t *array = json_array();
+    struct json_tree *array = json_tree_array();
 
     for (size_t i = 0; i < result->leak_count; i++) {
-        append(&array, leak_json(&result->leaks[i]));
+        json_tree_append(&array, leak_json(&result->leaks[i]));
     }
     return array;
 }
 
 /* All leaks together. */
-static json_t *leaked_json(const struct run_result *result)
+static struct json_tree *leaked_json(const struct run_result *result)
 {
-    json_t *object = json_object();
+    struct json_tree *object = json_tree_object();
     uint64_t areas = 0, bytes = 0;
 
     for (size_t i = 0; i < result->leak_count; i++) {
         areas += result->leaks[i].areas;
         bytes += result->leaks[i].bytes;
     }
-    add(&object, "areas", integer(areas));
-    add(&object, "bytes", integer(bytes));
+    json_tree_add(&object, "areas", json_tree_integer(areas));
+    json_tree_add(&object, "bytes", json_tree_integer(bytes));
     return object;
 }
 
 /* Both are null when the firmware did not come to tell. */
-static void add_leaks(json_t **object, const struct run_result *result)
+static void add_leaks(struct json_tree **object, const struct run_result *result)
 {
     const bool told = result->leaks != NULL;
 
-    add(object, "leaked", told ? leaked_json(result) : json_null());
-    add(object, "leaks", told ? leaks_json(result) : json_null());
+    json_tree_add(object, "leaked", told ? leaked_json(result) : json_tree_null());
+    json_tree_add(object, "leaks", told ? leaks_json(result) : json_tree_null());
 }
 
 /* The whole document, or NULL: out of memory. */
-static json_t *result_json(const struct run_result *result)
+static struct json_tree *result_json(const struct run_result *result)
 {
-    json_t *object = json_object();
+    struct json_tree *object = json_tree_object();
 
-    add(&object, "schema", integer(SCHEMA));
-    add(&object, "tool", tool_json(result));
-    add(&object, "machine", machine_json(result));
-    add(&object, "workload", text(result->workload));
-    add(&object, "firmware", firmware_json(&result->firmware));
-    add(&object, "seed", integer(result->seed));
-    add(&object, "elapsed", integer(result->elapsed));
-    add(&object, "totals", counters_json(&result->totals));
-    add(&object, "cpus", cpus_json(result));
-    add(&object, "phases", phases_json(result));
-    add(&object, "outside", outside_json(result));
-    add(&object, "expectations", expectations_json(result));
+    json_tree_add(&object, "schema", json_tree_integer(SCHEMA));
+    json_tree_add(&object, "tool", tool_json(result));
+    json_tree_add(&object, "machine", machine_json(result));
+    json_tree_add(&object, "workload", json_tree_text(result->workload));
+    json_tree_add(&object, "firmware", firmware_json(&result->firmware));
+    json_tree_add(&object, "seed", json_tree_integer(result->seed));
+    json_tree_add(&object, "elapsed", json_tree_integer(result->elapsed));
+    json_tree_add(&object, "totals", counters_json(&result->totals));
+    json_tree_add(&object, "cpus", cpus_json(result));
+    json_tree_add(&object, "phases", phases_json(result));
+    json_tree_add(&object, "outside", outside_json(result));
+    json_tree_add(&object, "expectations", expectations_json(result));
     add_leaks(&object, result);
-    add(&object, "exit", integer((uint64_t)result->exit));
-    add(&object, "exit_reason", text(result->exit_reason));
+    json_tree_add(&object, "exit", json_tree_integer((uint64_t)result->exit));
+    json_tree_add(&object, "exit_reason", json_tree_text(result->exit_reason));
     return object;
 }
 
@@ -308,11 +256,11 @@ static bool write_text(const char *text, uint64_t seed, FILE *file)
 
 int stats_json_write(const struct run_result *result, FILE *file)
 {
-    json_t *document = result_json(result);
-    char *text = document == NULL ? NULL : json_dumps(document, JSON_INDENT(2));
+    struct json_tree *document = result_json(result);
+    char *text = json_tree_print(document);
     int status = 0;
 
-    json_decref(document);
+    json_tree_free(document);
     if (text == NULL) {
         return -ENOMEM;
     }
