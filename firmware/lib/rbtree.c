@@ -96,9 +96,11 @@ static __force_inline void insert_fix(struct rb_node *node, struct rb_root *root
         set_black(parent);
         set_red(grandparent);
         rotate(grandparent, !side, root, augment);
-        break;
+        return;
     }
-    set_black(root->node);
+    if (parent == NULL) {
+        set_black(node);
+    }
 }
 
 /* Paths through `side` of `parent` are one black node short. */

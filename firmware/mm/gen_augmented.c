@@ -68,12 +68,11 @@ static struct vmap_area *augmented_find(uintptr_t addr)
 static struct vmap_area *augmented_unlink(uintptr_t addr, uint32_t flags)
 {
     spin_lock(&vmap_area_lock);
-    struct vmap_area *va = vmap_set_find(&busy_set, addr);
-    if (va != NULL && (va->va_start != addr || !vmap_area_is(va, flags))) {
-        va = NULL;
-    }
-    if (va != NULL) {
+    struct vmap_area *va = vmap_set_find_start(&busy_set, addr);
+    if (va != NULL && vmap_area_is(va, flags)) {
         vmap_set_remove(&busy_set, va);
+    } else {
+        va = NULL;
     }
     spin_unlock(&vmap_area_lock);
     return va;

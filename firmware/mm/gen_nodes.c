@@ -116,12 +116,11 @@ static struct vmap_area *nodes_unlink(uintptr_t addr, uint32_t flags)
 {
     struct vmap_node *vn = addr_to_node(addr);
     spin_lock(&vn->busy_lock);
-    struct vmap_area *va = vmap_set_find(&vn->busy, addr);
-    if (va != NULL && (va->va_start != addr || !vmap_area_is(va, flags))) {
-        va = NULL;
-    }
-    if (va != NULL) {
+    struct vmap_area *va = vmap_set_find_start(&vn->busy, addr);
+    if (va != NULL && vmap_area_is(va, flags)) {
         vmap_set_remove(&vn->busy, va);
+    } else {
+        va = NULL;
     }
     spin_unlock(&vn->busy_lock);
     return va;

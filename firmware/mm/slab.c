@@ -178,7 +178,7 @@ static inline void *cleared(const struct kmem_cache *cache, void *object, gfp_t 
     return object != NULL && gfp & __GFP_ZERO ? memset(object, 0, cache->size) : object;
 }
 
-void *slab_alloc_slow(struct kmem_cache *cache, gfp_t gfp)
+__noinline void *slab_alloc_slow(struct kmem_cache *cache, gfp_t gfp)
 {
     struct slab_cpu *cpu = this_cpu_ptr(&slab_cpu);
     struct magazine *magazine = &cpu->magazines[cache->id];
@@ -226,7 +226,7 @@ void *kmem_cache_alloc_node(struct kmem_cache *cache, gfp_t gfp, int node)
     return alloc_on_node(cache, gfp, node);
 }
 
-void slab_free_slow(struct kmem_cache *cache, struct magazine *magazine, void *object)
+__noinline void slab_free_slow(struct kmem_cache *cache, struct magazine *magazine, void *object)
 {
     spill(cache, magazine, cache->magazine_limit / 2);
     magazine->objects[magazine->count++] = object;

@@ -45,7 +45,7 @@ static inline void free_array(struct page **array)
 }
 
 /* Single frames: as many as one call gives, then one by one. */
-static bool fill_singles(struct vm_struct *area, const struct vm_pages_request *request)
+static __noinline bool fill_singles(struct vm_struct *area, const struct vm_pages_request *request)
 {
     while (area->nr_pages < request->count) {
         struct run run = run_at(area->pages, area->nr_pages, request->count);
@@ -60,6 +60,17 @@ static bool fill_singles(struct vm_struct *area, const struct vm_pages_request *
         }
     }
     return true;
+}
+
+/* One call does for most areas: few pages, all of them at hand. */
+static inline bool fill(struct vm_struct *area, const struct vm_pages_request *request)
+{
+    const uint32_t count = request->count;
+    if (likely(count <= ENTRIES_PER_PAGE && area->nr_pages == 0)) {
+        struct page **pages = vmalloc_access(area->pages);
+        area->nr_pages = alloc_pages_bulk(request->node, request->gfp, count, pages);
+    }
+    return likely(area->nr_pages == count) || fill_singles(area, request);
 }
 
 /* The frames of one block, each entered and owned for itself. */
@@ -99,19 +110,29 @@ const char *vm_pages_alloc(struct vm_struct *area, const struct vm_pages_request
     return likely(filled) ? NULL : "failed to allocate pages";
 }
 
-void vm_pages_free(struct vm_struct *area)
+static __noinline void free_runs(const struct vm_struct *area)
 {
     for (uint32_t done = 0; done < area->nr_pages;) {
         struct run run = run_at(area->pages, done, area->nr_pages);
         free_pages_bulk(run.count, run.pages);
         done += run.count;
     }
-    free_array(area->pages);
-    area->pages = NULL;
-    area->nr_pages = 0;
 }
 
-enum fw_status vm_pages_map(const struct vm_struct *area, enum pgprot prot)
+void vm_pages_free(struct vm_struct *area)
+{
+    if (unlikely(area->nr_pages > ENTRIES_PER_PAGE)) {
+        free_runs(area);
+    } else if (likely(area->nr_pages != 0)) {
+        free_pages_bulk(area->nr_pages, vmalloc_access(area->pages));
+    }
+    struct page **array = area->pages;
+    area->pages = NULL;
+    area->nr_pages = 0;
+    free_array(array);
+}
+
+static __noinline enum fw_status map_runs(const struct vm_struct *area, enum pgprot prot)
 {
     uintptr_t va = (uintptr_t)area->addr;
     enum fw_status status = FW_OK;
@@ -122,4 +143,13 @@ enum fw_status vm_pages_map(const struct vm_struct *area, enum pgprot prot)
         done += run.count;
     }
     return status;
+}
+
+enum fw_status vm_pages_map(const struct vm_struct *area, enum pgprot prot)
+{
+    if (unlikely(area->nr_pages > ENTRIES_PER_PAGE)) {
+        return map_runs(area, prot);
+    }
+    return pgtable_map_pages((uintptr_t)area->addr, vmalloc_access(area->pages), area->nr_pages,
+                             prot);
 }

@@ -236,6 +236,15 @@ struct vmap_area *vmap_set_find(const struct vmap_set *set, uintptr_t addr)
     return NULL;
 }
 
+struct vmap_area *vmap_set_find_start(const struct vmap_set *set, uintptr_t start)
+{
+    struct rb_node *node = set->root.node;
+    while (node != NULL && area_of(node)->va_start != start) {
+        node = node->child[start >= area_of(node)->va_start];
+    }
+    return node == NULL ? NULL : area_of(node);
+}
+
 void vmap_set_for_each(const struct vmap_set *set, vmap_visit_fn visit, enum vmap_state state,
                        void *ctx)
 {

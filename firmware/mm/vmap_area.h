@@ -71,6 +71,9 @@ void vmap_set_remove(struct vmap_set *set, struct vmap_area *va);
 /* The area that contains addr, or NULL. */
 struct vmap_area *vmap_set_find(const struct vmap_set *set, uintptr_t addr);
 
+/* The area that starts there, or NULL: takes less than the former. */
+struct vmap_area *vmap_set_find_start(const struct vmap_set *set, uintptr_t start);
+
 /* Calls visit for each area in address order. */
 void vmap_set_for_each(const struct vmap_set *set, vmap_visit_fn visit, enum vmap_state state,
                        void *ctx);

@@ -58,6 +58,20 @@ START_TEST(inserted_areas_are_sorted)
 }
 END_TEST
 
+START_TEST(find_start_takes_that_address_only)
+{
+    start();
+    for (unsigned first = 2; first < 200; first += 4) {
+        vmap_set_insert(&set, area(first, first + 2));
+    }
+    for (unsigned page = 0; page < 204; page++) {
+        const struct vmap_area *va = vmap_set_find_start(&set, page * PAGE_SIZE);
+        ck_assert_int_eq(va != NULL, page % 4 == 2 && page < 200);
+        ck_assert(va == NULL || va->va_start == page * PAGE_SIZE);
+    }
+}
+END_TEST
+
 START_TEST(find_takes_any_address_inside_and_none_outside)
 {
     start();
@@ -152,6 +166,7 @@ int main(void)
     const struct unit_test tests[] = {
         {inserted_areas_are_sorted, 0},
         {find_takes_any_address_inside_and_none_outside, 0},
+        {find_start_takes_that_address_only, 0},
         {overlap_panics, SIGABRT, sizeof(overlaps) / sizeof(overlaps[0])},
         {merge_joins_left_right_and_both, 0},
         {merge_gives_objects_back, 0},
