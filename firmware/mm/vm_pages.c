@@ -105,8 +105,7 @@ const char *vm_pages_alloc(struct vm_struct *area, const struct vm_pages_request
             return "failed to allocate page array";
         }
     }
-    bool filled =
-        likely(request->order == 0) ? fill_singles(area, request) : fill_blocks(area, request);
+    bool filled = likely(request->order == 0) ? fill(area, request) : fill_blocks(area, request);
     return likely(filled) ? NULL : "failed to allocate pages";
 }
 
