@@ -6,6 +6,7 @@
 #include "assoc.h"
 
 #include "bits.h"
+#include "hot.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -102,7 +103,7 @@ static void unlink_slot(struct assoc *a, unsigned slot)
     *link = a->slot[slot].next;
 }
 
-void assoc_fill(struct assoc *a, unsigned slot, uint64_t key)
+HOT void assoc_fill(struct assoc *a, unsigned slot, uint64_t key)
 {
     if (a->slot[slot].live) {
         unlink_slot(a, slot);

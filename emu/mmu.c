@@ -2,6 +2,7 @@
 /* Translation with its consequences. What it comes to is mmu_decide()'s. */
 #include "mmu.h"
 
+#include "hot.h"
 #include "mmu_emit.h"
 #include "mmu_fetch.h"
 #include "mmu_update.h"
@@ -59,39 +60,37 @@ void mmu_set_registers(struct mmu *mmu, const struct mmu_registers *regs)
     mmu->regime = regime_decode(regs, mmu->config.pa_bits, mmu->config.asid_bits);
 }
 
-/* Puts the part of the translation around va that the L2 can hold into it. */
-static void fill_l2(struct mmu *mmu, enum tlb_side side, const struct decision *d)
-{
-    if (!tlb_exists(&mmu->l2)) {
-        return;
-    }
-    struct tlb_part part = tlb_fit(&mmu->l2, d->entry, d->va, (uint8_t)side);
-    unsigned slot = tlb_place(&mmu->l2, part);
-    const struct tlb_entry *victim = tlb_at(&mmu->l2, slot);
+/* What is told of a fill, by the TLB that is filled. */
+struct fill_events {
+    enum event_kind evict, fill;
+};
 
-    if (victim != NULL) {
-        mmu_emit_entry(mmu, EVENT_L2_EVICT, slot, victim);
+static const struct fill_events l1_events = {EVENT_L1_EVICT, EVENT_L1_FILL};
+static const struct fill_events l2_events = {EVENT_L2_EVICT, EVENT_L2_FILL};
+
+/* The mirror loses what an L1 slot stood for. */
+static void unmirror(const struct mmu *mmu, enum tlb_side side, unsigned slot)
+{
+    if (mmu->env.l1_removed != NULL) {
+        mmu->env.l1_removed(mmu->env.ctx, side, slot);
     }
-    tlb_fill(&mmu->l2, slot, d->entry, part);
-    mmu_emit_entry(mmu, EVENT_L2_FILL, slot, tlb_at(&mmu->l2, slot));
 }
 
-/* The same for the L1 of the access. Returns the slot. */
-static unsigned fill_l1(struct mmu *mmu, enum tlb_side side, const struct decision *d)
+/* Puts the part of the translation around va that the TLB can hold into it. Returns the slot. */
+HOT static unsigned fill(struct mmu *mmu, struct tlb *tlb, const struct fill_events *events,
+                         const struct decision *d)
 {
-    struct tlb *l1 = &mmu->l1[side];
-    struct tlb_part part = tlb_fit(l1, d->entry, d->va, (uint8_t)side);
-    unsigned slot = tlb_place(l1, part);
-    const struct tlb_entry *victim = tlb_at(l1, slot);
+    struct tlb_part part = tlb_fit(tlb, d->entry, d->va, d->side);
+    unsigned slot = tlb_place(tlb, part);
 
-    if (victim != NULL) {
-        mmu_emit_entry(mmu, EVENT_L1_EVICT, slot, victim);
-        if (mmu->env.l1_removed != NULL) {
-            mmu->env.l1_removed(mmu->env.ctx, side, slot);
+    if (tlb_at(tlb, slot) != NULL) {
+        mmu_emit_entry(mmu, events->evict, tlb, slot);
+        if (tlb != &mmu->l2) {
+            unmirror(mmu, d->side, slot);
         }
     }
-    tlb_fill(l1, slot, d->entry, part);
-    mmu_emit_entry(mmu, EVENT_L1_FILL, slot, tlb_at(l1, slot));
+    tlb_fill(tlb, slot, d->entry, part);
+    mmu_emit_entry(mmu, events->fill, tlb, slot);
     return slot;
 }
 
@@ -118,21 +117,17 @@ static void update_wcache(struct mmu *mmu, const struct decision *d)
 /* A clean entry leaves: the walk brings in what the descriptor has become. */
 static void drop_clean(struct mmu *mmu, enum tlb_side side, unsigned slot)
 {
-    mmu_emit_entry(mmu, EVENT_L1_DROP, slot, tlb_at(&mmu->l1[side], slot));
+    mmu_emit_entry(mmu, EVENT_L1_DROP, &mmu->l1[side], slot);
     tlb_drop(&mmu->l1[side], slot);
-    if (mmu->env.l1_removed != NULL) {
-        mmu->env.l1_removed(mmu->env.ctx, side, slot);
-    }
+    unmirror(mmu, side, slot);
 }
 
 static void commit_miss(struct mmu *mmu, const struct mmu_request *req, const struct decision *d,
                         struct mmu_reply *reply)
 {
-    enum tlb_side side = mmu_side(req->access);
-
     mmu_emit_miss(mmu, EVENT_L1_MISS, req);
     if (d->l1_clean != TLB_NONE) {
-        drop_clean(mmu, side, d->l1_clean);
+        drop_clean(mmu, d->side, d->l1_clean);
     }
     if (d->path == DECISION_L2) {
         mmu_emit_miss(mmu, EVENT_L2_HIT, req);
@@ -140,7 +135,7 @@ static void commit_miss(struct mmu *mmu, const struct mmu_request *req, const st
     } else {
         mmu_emit_miss(mmu, EVENT_L2_MISS, req);
         if (d->l2_clean != TLB_NONE) {
-            mmu_emit_entry(mmu, EVENT_L2_DROP, d->l2_clean, tlb_at(&mmu->l2, d->l2_clean));
+            mmu_emit_entry(mmu, EVENT_L2_DROP, &mmu->l2, d->l2_clean);
             tlb_drop(&mmu->l2, d->l2_clean);
         }
         mmu_emit_walk(mmu, req, d, reply->cycles);
@@ -149,14 +144,14 @@ static void commit_miss(struct mmu *mmu, const struct mmu_request *req, const st
     if (!d->translated) {
         return;
     }
-    if (d->path == DECISION_WALK) {
-        fill_l2(mmu, side, d);
+    if (d->path == DECISION_WALK && tlb_exists(&mmu->l2)) {
+        fill(mmu, &mmu->l2, &l2_events, d);
     }
-    reply->slot = (uint16_t)fill_l1(mmu, side, d);
+    reply->slot = (uint16_t)fill(mmu, &mmu->l1[d->side], &l1_events, d);
     reply->mirrored = !d->denied;
 }
 
-struct mmu_reply mmu_translate(struct mmu *mmu, const struct mmu_request *req)
+HOT struct mmu_reply mmu_translate(struct mmu *mmu, const struct mmu_request *req)
 {
     struct decision d;
 
@@ -167,7 +162,8 @@ struct mmu_reply mmu_translate(struct mmu *mmu, const struct mmu_request *req)
     if (d.path == DECISION_WALK && d.updates != 0) {
         mmu_update_descriptor(mmu, &d);
     }
-    struct mmu_reply reply = mmu_decision_reply(mmu, req, &d);
+    struct mmu_reply reply;
+    mmu_decision_reply(mmu, req, &d, &reply);
     if (reply.missed) {
         commit_miss(mmu, req, &d, &reply);
     }

@@ -51,6 +51,7 @@
 
 #include "machine_config.h"
 #include "mmu_registers.h"
+#include "perm.h"
 #include "sink.h"
 #include "tlbi.h"
 
@@ -102,10 +103,10 @@ struct mmu_reply {
     uint8_t memory_type; /* as in MAIR_EL1; data accesses with the MMU off: device nGnRnE */
     uint8_t sharing; /* enum memtype_sharing */
     /*
-     * What the mirror may hold for this 4K page: a fetch gets only executable,
-     * a data access only readable and writable.
+     * What the mirror may hold for this 4K page, a set of enum perm_right: for a
+     * fetch nothing but PERM_EXECUTE, for a data access never that.
      */
-    bool readable, writable, executable;
+    uint8_t rights;
     bool missed; /* an L1 miss was counted for it */
     bool mirrored; /* an L1 slot stands for the page: `slot`; else MMU off or bypass */
     uint16_t slot;

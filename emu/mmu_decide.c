@@ -6,12 +6,13 @@
 #include "mmu_decide.h"
 
 #include "bits.h"
+#include "hot.h"
 #include "memtype.h"
-#include "mmu_fetch.h"
 
 #include <stddef.h>
 
-static void judge_access(const struct mmu *mmu, const struct mmu_request *req, struct decision *d)
+HOT static void judge_access(const struct mmu *mmu, const struct mmu_request *req,
+                             struct decision *d)
 {
     struct perm_view view = {
         .el = req->unprivileged ? 0 : req->el,
@@ -110,8 +111,8 @@ static void decide_unread(struct decision *d, struct walk_fault fault)
 
 enum walk_start { WALK_BY_CACHE, WALK_FROM_TOP };
 
-static void decide_walk(const struct mmu *mmu, const struct mmu_request *req, enum walk_start start,
-                        struct decision *d)
+HOT static void decide_walk(const struct mmu *mmu, const struct mmu_request *req,
+                            enum walk_start start, struct decision *d)
 {
     const struct regime *regime = &mmu->regime;
     struct physmem mem = mmu_physmem(mmu);
@@ -130,9 +131,6 @@ static void decide_walk(const struct mmu *mmu, const struct mmu_request *req, en
         if (d->wcache_slot != WCACHE_NONE) {
             point = wcache_point(&mmu->wcache, d->wcache_slot);
         }
-    }
-    for (unsigned i = 0; i < WALK_STEPS; i++) {
-        d->fetch[i] = WALK_FETCH_UNCACHED;
     }
     walk_from(regime, &mem, d->va, &point, &d->walk);
     if (d->walk.kind == WALK_DONE) {
@@ -157,11 +155,13 @@ static bool find_range(const struct mmu *mmu, const struct mmu_request *req, str
     return false;
 }
 
-void mmu_decide(const struct mmu *mmu, const struct mmu_request *req, struct decision *ret)
+HOT void mmu_decide(const struct mmu *mmu, const struct mmu_request *req, struct decision *ret)
 {
-    const struct tlb *l1 = &mmu->l1[mmu_side(req->access)];
+    enum tlb_side side = mmu_side(req->access);
+    const struct tlb *l1 = &mmu->l1[side];
     uint16_t asid = mmu->regime.asid;
 
+    ret->side = (uint8_t)side;
     ret->l1_clean = ret->l2_clean = TLB_NONE;
     if (!mmu->regime.mmu_on) {
         decide_flat(mmu, req, ret);
@@ -217,41 +217,44 @@ static uint64_t cycles_of(const struct cost_config *cost, const struct decision 
         return cost->l2_hit;
     case DECISION_WALK:
         /* The update is one more access to the descriptor, whose line is there by now. */
-        return cost->walk_fixed + mmu_fetch_cycles(cost, d) +
-               (d->updates != 0 ? cost->walk_read : 0);
+        return cost->walk_fixed + d->fetch_cycles + (d->updates != 0 ? cost->walk_read : 0);
     }
     return 0;
 }
 
-struct mmu_reply mmu_decision_reply(const struct mmu *mmu, const struct mmu_request *req,
-                                    const struct decision *d)
+/* One side never hides the other's misses; a clean entry's first write has to be seen. */
+static unsigned mirror_rights(const struct mmu_request *req, const struct decision *d)
 {
-    struct mmu_reply reply = {
+    if (req->access == ACCESS_FETCH) {
+        return PERM_EXECUTE;
+    }
+    return d->rights & (d->entry->clean ? PERM_READ : PERM_READ | PERM_WRITE);
+}
+
+HOT void mmu_decision_reply(const struct mmu *mmu, const struct mmu_request *req,
+                            const struct decision *d, struct mmu_reply *ret)
+{
+    *ret = (struct mmu_reply){
         .missed = mmu_decision_missed(d),
         .cycles = d->bypass ? 0 : cycles_of(&mmu->config.cost, d),
     };
-
     if (!d->translated || d->denied) {
-        reply.outcome = MMU_FAULT;
-        reply.fault = (struct fault){
+        ret->outcome = MMU_FAULT;
+        ret->fault = (struct fault){
             .va = req->va,
             .kind = d->fault.kind,
             .level = d->fault.level,
             .access = (uint8_t)req->access,
         };
-        return reply;
+        return;
     }
-    bool fetch = req->access == ACCESS_FETCH;
-    reply.outcome = MMU_MAPPED;
-    reply.pa = d->pa;
-    reply.memory_type = d->entry->memory_type;
-    reply.sharing = d->entry->sharing;
-    reply.executable = fetch;
-    reply.readable = !fetch && (d->rights & PERM_READ) != 0;
-    reply.writable = !fetch && (d->rights & PERM_WRITE) != 0 && !d->entry->clean;
+    ret->outcome = MMU_MAPPED;
+    ret->pa = d->pa;
+    ret->memory_type = d->entry->memory_type;
+    ret->sharing = d->entry->sharing;
+    ret->rights = (uint8_t)mirror_rights(req, d);
     if (d->path == DECISION_L1 && !d->bypass) {
-        reply.mirrored = true;
-        reply.slot = (uint16_t)d->slot;
+        ret->mirrored = true;
+        ret->slot = (uint16_t)d->slot;
     }
-    return reply;
 }

@@ -16,6 +16,7 @@ enum decision_path {
 
 struct decision {
     va_t va; /* canonical */
+    uint8_t side; /* enum tlb_side: whose L1 was asked */
     pa_t pa; /* of the request's address; when not faulted or only denied */
     enum decision_path path;
     unsigned slot; /* DECISION_L1, DECISION_L2 */
@@ -38,7 +39,9 @@ struct decision {
     /* DECISION_WALK */
     unsigned updates; /* enum desc_update set: what the last descriptor read lacks */
     struct walk_result walk;
-    uint8_t fetch[WALK_STEPS]; /* enum walk_fetch of each step; mmu_fetch()'s */
+    uint8_t
+        fetch[WALK_STEPS]; /* enum walk_fetch of each step; this and the next are mmu_fetch()'s */
+    uint64_t fetch_cycles; /* that the fetches take */
     bool wcache_probed;
     unsigned wcache_slot; /* where the walk began, or WCACHE_NONE */
 };
@@ -54,5 +57,5 @@ void mmu_decide_by_tables(const struct mmu *mmu, const struct mmu_request *req,
 bool mmu_decision_missed(const struct decision *d);
 
 /* The answer; `mirrored` only when the L1 holds the page already. */
-struct mmu_reply mmu_decision_reply(const struct mmu *mmu, const struct mmu_request *req,
-                                    const struct decision *d);
+void mmu_decision_reply(const struct mmu *mmu, const struct mmu_request *req,
+                        const struct decision *d, struct mmu_reply *ret);

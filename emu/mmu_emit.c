@@ -2,9 +2,11 @@
 /* From the MMU's own structs to event payloads; who emits what when is mmu.h. */
 #include "mmu_emit.h"
 
+#include "hot.h"
+
 static_assert(EVENT_WALK_STEPS == WALK_STEPS, "every step of a walk fits its event");
 
-void mmu_emit_miss(const struct mmu *mmu, enum event_kind kind, const struct mmu_request *req)
+HOT void mmu_emit_miss(const struct mmu *mmu, enum event_kind kind, const struct mmu_request *req)
 {
     if (source_wants(mmu->source, kind)) {
         struct event ev;
@@ -19,10 +21,11 @@ void mmu_emit_miss(const struct mmu *mmu, enum event_kind kind, const struct mmu
     }
 }
 
-void mmu_emit_entry(const struct mmu *mmu, enum event_kind kind, unsigned slot,
-                    const struct tlb_entry *entry)
+HOT void mmu_emit_entry(const struct mmu *mmu, enum event_kind kind, const struct tlb *tlb,
+                        unsigned slot)
 {
     if (source_wants(mmu->source, kind)) {
+        const struct tlb_entry *entry = tlb_at(tlb, slot);
         struct event ev;
 
         ev.kind = (uint16_t)kind;
@@ -39,27 +42,26 @@ void mmu_emit_entry(const struct mmu *mmu, enum event_kind kind, unsigned slot,
     }
 }
 
-void mmu_emit_walk(const struct mmu *mmu, const struct mmu_request *req, const struct decision *d,
-                   uint64_t cycles)
+HOT void mmu_emit_walk(const struct mmu *mmu, const struct mmu_request *req,
+                       const struct decision *d, uint64_t cycles)
 {
     if (!source_wants(mmu->source, EVENT_WALK)) {
         return;
     }
-    struct event ev = {
-        .kind = EVENT_WALK,
-        .walk =
-            {
-                .va = req->va,
-                .cycles = cycles,
-                .first_level = d->walk.first_level,
-                .step_count = d->walk.step_count,
-                .side = (uint8_t)mmu_side(req->access),
-                .cache_probed = d->wcache_probed,
-                .cache_hit = d->wcache_slot != WCACHE_NONE,
-                .faulted = d->walk.kind == WALK_FAULT,
-                .sets_af = (d->updates & DESC_UPDATE_ACCESSED) != 0,
-                .sets_dirty = (d->updates & DESC_UPDATE_DIRTY) != 0,
-            },
+    struct event ev;
+
+    ev.kind = EVENT_WALK;
+    ev.walk = (struct event_walk){
+        .va = req->va,
+        .cycles = cycles,
+        .first_level = d->walk.first_level,
+        .step_count = d->walk.step_count,
+        .side = (uint8_t)mmu_side(req->access),
+        .cache_probed = d->wcache_probed,
+        .cache_hit = d->wcache_slot != WCACHE_NONE,
+        .faulted = d->walk.kind == WALK_FAULT,
+        .sets_af = (d->updates & DESC_UPDATE_ACCESSED) != 0,
+        .sets_dirty = (d->updates & DESC_UPDATE_DIRTY) != 0,
     };
     for (unsigned i = 0; i < d->walk.step_count; i++) {
         ev.walk.step[i].pa = d->walk.step[i].pa;

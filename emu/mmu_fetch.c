@@ -2,6 +2,8 @@
 /* See mmu_fetch.h. */
 #include "mmu_fetch.h"
 
+#include "hot.h"
+
 static bool aborted(const struct decision *d, unsigned step)
 {
     return d->walk.kind == WALK_FAULT && d->walk.fault.kind == FAULT_EXTERNAL_WALK &&
@@ -24,13 +26,22 @@ static enum walk_fetch fetch(struct desccache *dc, const struct decision *d, uns
     return WALK_FETCH_MISS;
 }
 
-void mmu_fetch(struct mmu *mmu, struct decision *d)
+static void note(const struct mmu *mmu, struct decision *d, unsigned step, enum walk_fetch outcome)
+{
+    const struct cost_config *cost = &mmu->config.cost;
+
+    d->fetch[step] = (uint8_t)outcome;
+    d->fetch_cycles += outcome == WALK_FETCH_MISS ? cost->walk_miss : cost->walk_read;
+}
+
+HOT void mmu_fetch(struct mmu *mmu, struct decision *d)
 {
     if (d->path != DECISION_WALK) {
         return;
     }
+    d->fetch_cycles = 0;
     for (unsigned i = 0; i < d->walk.step_count; i++) {
-        d->fetch[i] = (uint8_t)fetch(&mmu->desccache, d, i);
+        note(mmu, d, i, fetch(&mmu->desccache, d, i));
     }
 }
 
@@ -54,21 +65,13 @@ void mmu_fetch_peek(const struct mmu *mmu, struct decision *d)
     if (d->path != DECISION_WALK) {
         return;
     }
+    d->fetch_cycles = 0;
     for (unsigned i = 0; i < d->walk.step_count; i++) {
         bool there = desccache_holds(dc, d->walk.step[i].pa) || brought_before(mmu, d, i);
 
-        d->fetch[i] = !desccache_exists(dc) ? WALK_FETCH_UNCACHED
-                      : there               ? WALK_FETCH_HIT
-                                            : WALK_FETCH_MISS;
+        note(mmu, d, i,
+             !desccache_exists(dc) ? WALK_FETCH_UNCACHED
+             : there               ? WALK_FETCH_HIT
+                                   : WALK_FETCH_MISS);
     }
-}
-
-uint64_t mmu_fetch_cycles(const struct cost_config *cost, const struct decision *d)
-{
-    uint64_t cycles = 0;
-
-    for (unsigned i = 0; i < d->walk.step_count; i++) {
-        cycles += d->fetch[i] == WALK_FETCH_MISS ? cost->walk_miss : cost->walk_read;
-    }
-    return cycles;
 }

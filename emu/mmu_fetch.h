@@ -16,6 +16,3 @@ void mmu_fetch(struct mmu *mmu, struct decision *d);
  * displace each other's lines (a cache of very few) are not foreseen.
  */
 void mmu_fetch_peek(const struct mmu *mmu, struct decision *d);
-
-/* The cycles that the fetches take. */
-uint64_t mmu_fetch_cycles(const struct cost_config *cost, const struct decision *d);

@@ -11,20 +11,22 @@ struct l1_context {
     enum tlb_side side;
 };
 
-static void l1_dropped(void *ctx, unsigned slot, const struct tlb_entry *entry)
+static void l1_dropped(void *ctx, unsigned slot)
 {
     const struct l1_context *l1 = ctx;
     const struct mmu *mmu = l1->mmu;
 
-    mmu_emit_entry(mmu, EVENT_L1_DROP, slot, entry);
+    mmu_emit_entry(mmu, EVENT_L1_DROP, &mmu->l1[l1->side], slot);
     if (mmu->env.l1_removed != NULL) {
         mmu->env.l1_removed(mmu->env.ctx, l1->side, slot);
     }
 }
 
-static void l2_dropped(void *ctx, unsigned slot, const struct tlb_entry *entry)
+static void l2_dropped(void *ctx, unsigned slot)
 {
-    mmu_emit_entry(ctx, EVENT_L2_DROP, slot, entry);
+    const struct mmu *mmu = ctx;
+
+    mmu_emit_entry(mmu, EVENT_L2_DROP, &mmu->l2, slot);
 }
 
 static unsigned invalidate_l1(struct mmu *mmu, enum tlb_side side, const struct tlbi *op)

@@ -8,17 +8,21 @@
 struct mmu_reply mmu_peek(const struct mmu *mmu, const struct mmu_request *req)
 {
     struct decision d;
+    struct mmu_reply reply;
 
     mmu_decide(mmu, req, &d);
     mmu_fetch_peek(mmu, &d);
-    return mmu_decision_reply(mmu, req, &d);
+    mmu_decision_reply(mmu, req, &d, &reply);
+    return reply;
 }
 
 /* A walk on its own misses no TLB. */
 static struct mmu_reply reply_by_tables(const struct mmu *mmu, const struct mmu_request *req,
                                         struct decision *d)
 {
-    struct mmu_reply reply = mmu_decision_reply(mmu, req, d);
+    struct mmu_reply reply;
+
+    mmu_decision_reply(mmu, req, d, &reply);
     reply.missed = false;
     return reply;
 }

@@ -7,6 +7,7 @@
 #include "regime.h"
 
 #include "bits.h"
+#include "hot.h"
 
 enum { SCTLR_M = 0, SCTLR_WXN = 19 };
 enum { TCR_A1 = 22, TCR_AS = 36, TCR_HA = 39, TCR_HD = 40 };
@@ -98,7 +99,7 @@ const struct regime_range *regime_range_of(const struct regime *regime, va_t va)
     return &regime->range[bits_test(va.v, TAG_BIT)];
 }
 
-bool regime_canonical(const struct regime *regime, va_t tagged, va_t *ret_va)
+HOT bool regime_canonical(const struct regime *regime, va_t tagged, va_t *ret_va)
 {
     const struct regime_range *range = regime_range_of(regime, tagged);
     uint64_t v = range->top_byte_ignored ? bits_sign_extend(tagged.v, TAG_BIT) : tagged.v;

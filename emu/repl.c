@@ -2,6 +2,8 @@
 /* The rings of ages, and the rule that an empty slot goes first. */
 #include "repl.h"
 
+#include "hot.h"
+
 #include <stdlib.h>
 
 static const struct repl_ops *const policies[REPL_POLICY_COUNT] = {
@@ -67,7 +69,7 @@ void repl_seed(struct repl *r, uint64_t seed)
 }
 
 /* Moves the slot between the youngest and the oldest of its ring. */
-static void move_to_seam(struct repl *r, unsigned slot)
+HOT static void move_to_seam(struct repl *r, unsigned slot)
 {
     struct repl_link *l = &r->link[slot];
     unsigned oldest = r->oldest[l->set];
@@ -84,7 +86,7 @@ static void move_to_seam(struct repl *r, unsigned slot)
     r->link[oldest].older = slot;
 }
 
-void repl_renew(struct repl *r, unsigned slot)
+HOT void repl_renew(struct repl *r, unsigned slot)
 {
     unsigned set = r->link[slot].set;
 
@@ -111,7 +113,9 @@ void repl_filled(struct repl *r, unsigned slot)
 void repl_replaced(struct repl *r, unsigned slot)
 {
     repl_renew(r, slot);
-    repl_hit(r, slot);
+    if (r->ops->fill != NULL) {
+        r->ops->fill(r, slot);
+    }
 }
 
 void repl_hit(struct repl *r, unsigned slot)

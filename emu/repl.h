@@ -23,7 +23,9 @@ struct repl;
 
 /* A policy. One file each; repl.c has the table. */
 struct repl_ops {
-    /* The slot was used; a fill is a use. NULL: uses change nothing. */
+    /* The slot was filled, it is the youngest now. NULL: that is all. */
+    void (*fill)(struct repl *r, unsigned slot);
+    /* The slot was used. NULL: uses change nothing. */
     void (*hit)(struct repl *r, unsigned slot);
     /* The slot to replace; every slot of the set is filled. NULL: the oldest. */
     unsigned (*victim)(struct repl *r, unsigned set);

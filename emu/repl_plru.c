@@ -33,7 +33,7 @@ static uint8_t *tree_of(const struct repl *r, unsigned set)
     return r->tree + (uint64_t)set * repl_tree_size(r->ways);
 }
 
-static void hit(struct repl *r, unsigned slot)
+static void use(struct repl *r, unsigned slot)
 {
     uint8_t *right_is_next = tree_of(r, slot / r->ways);
 
@@ -57,4 +57,4 @@ static unsigned victim(struct repl *r, unsigned set)
     return set * r->ways + way;
 }
 
-const struct repl_ops repl_plru = {.hit = hit, .victim = victim};
+const struct repl_ops repl_plru = {.fill = use, .hit = use, .victim = victim};

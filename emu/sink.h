@@ -49,16 +49,4 @@ static inline bool source_wants(const struct event_source *src, enum event_kind 
 }
 
 /* Stamps *ev and hands it to every sink that wants its kind. */
-static inline void source_emit(const struct event_source *src, struct event *ev)
-{
-    const struct sink_list *list = src->sinks;
-
-    ev->core = src->core;
-    ev->cycle = src->cycle;
-    ev->pc = src->pc;
-    for (unsigned i = 0; i < list->count; i++) {
-        if ((list->sink[i].interest >> ev->kind & 1) != 0) {
-            list->sink[i].emit(list->sink[i].ctx, ev);
-        }
-    }
-}
+void source_emit(const struct event_source *src, struct event *ev);

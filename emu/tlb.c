@@ -3,6 +3,7 @@
 #include "tlb.h"
 
 #include "bits.h"
+#include "hot.h"
 
 #include <stdlib.h>
 
@@ -43,7 +44,7 @@ void tlb_seed(struct tlb *tlb, uint64_t seed)
     assoc_seed(&tlb->assoc, seed);
 }
 
-unsigned tlb_lookup(const struct tlb *tlb, va_t va, uint16_t asid)
+HOT unsigned tlb_lookup(const struct tlb *tlb, va_t va, uint16_t asid)
 {
     for (uint64_t sizes = tlb->census.sizes; sizes != 0; sizes &= sizes - 1) {
         unsigned slot = assoc_find(&tlb->assoc, key_of(va, bits_lowest(sizes)));
@@ -91,7 +92,7 @@ static void count_in(struct tlb_census *c, const struct tlb_entry *e)
     }
 }
 
-static void count_out(struct tlb_census *c, const struct tlb_entry *e)
+HOT static void count_out(struct tlb_census *c, const struct tlb_entry *e)
 {
     if (--c->size_count[e->size_shift] == 0) {
         c->sizes &= ~(1ULL << e->size_shift);
@@ -110,7 +111,8 @@ void tlb_drop(struct tlb *tlb, unsigned slot)
     assoc_drop(&tlb->assoc, slot);
 }
 
-void tlb_fill(struct tlb *tlb, unsigned slot, const struct tlb_entry *whole, struct tlb_part part)
+HOT void tlb_fill(struct tlb *tlb, unsigned slot, const struct tlb_entry *whole,
+                  struct tlb_part part)
 {
     struct tlb_entry *e = &tlb->entry[slot];
 

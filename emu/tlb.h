@@ -60,7 +60,7 @@ struct tlb {
     struct tlb_census census;
 };
 
-typedef void (*tlb_drop_fn)(void *ctx, unsigned slot, const struct tlb_entry *entry);
+typedef void (*tlb_drop_fn)(void *ctx, unsigned slot);
 
 /* The configuration is a valid one. False when out of memory. */
 bool tlb_init(struct tlb *tlb, const struct tlb_config *config);

@@ -42,7 +42,7 @@ static bool reached(const struct tlb_entry *e, const struct tlbi *op)
 static void drop_if_reached(struct dropping *d, unsigned slot)
 {
     if (reached(&d->tlb->entry[slot], d->op)) {
-        d->fn(d->ctx, slot, &d->tlb->entry[slot]);
+        d->fn(d->ctx, slot);
         tlb_drop(d->tlb, slot);
         d->dropped++;
     }

@@ -5,6 +5,7 @@
  * happens in its middle. Nothing here depends on how the engine cuts blocks.
  */
 #include "core.h"
+#include "hot.h"
 #include "machine.h"
 
 static void emit(struct core *core, struct event *ev)
@@ -94,7 +95,7 @@ static uint32_t accesses_before(const struct block *block, uint32_t index)
     return index == block->count ? block->accesses : block->insn[index].access_before;
 }
 
-void core_charge_to(struct core *core, uint32_t index)
+HOT void core_charge_to(struct core *core, uint32_t index)
 {
     const struct block *block = core->block;
 

@@ -161,6 +161,13 @@ static bool is_forbidden_pstate(uint32_t word)
            field != 037;
 }
 
+/* ERET, and both ways to write PAN: what EL and PAN are behind it, it alone knows. */
+static bool is_move(const struct disasm_insn *insn, uint32_t word)
+{
+    return insn->kind == DISASM_ERET || (word & 0xfffff0ff) == 0xd500409f ||
+           (word & 0xffffffe0) == 0xd5184260;
+}
+
 /* MRS and MSR of what the machine lacks (Arm ARM, "System register access"). */
 static bool is_forbidden(const struct block_cache *cache, uint32_t word)
 {
@@ -214,6 +221,7 @@ static void decode(struct block_cache *cache, struct block *block, const uint8_t
         block->accesses += insn->access;
         block->unknown += insn->unknown;
         block->has_special |= insn->special != BLOCK_PLAIN;
+        block->moves |= is_move(&decoded, word);
     }
     block->plain =
         !block->has_special && block->unknown == 0 && block->forbidden == BLOCK_NONE_FORBIDDEN;

@@ -45,6 +45,7 @@ struct block {
     uint32_t forbidden; /* index of the first access to a register the machine lacks */
     bool has_special;
     bool plain; /* nothing in it but costs and accesses: none special, unknown or forbidden */
+    bool moves; /* to another exception level or PSTATE.PAN, perhaps */
     bool boundary; /* the program ends the block here, whatever the engine's limits */
     struct block_insn insn[];
 };

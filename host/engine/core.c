@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The core's life: set-up, reset, and running it until it has to give way. */
 #include "core.h"
+#include "hot.h"
 #include "machine.h"
 #include "probe.h"
 #include "random.h"
@@ -31,7 +32,7 @@ struct mmu_reply core_peek(struct core *core, uint64_t address, enum access acce
 
 /* What the MMU asks of the machine. */
 
-static bool read64(void *ctx, pa_t address, uint64_t *ret_value)
+HOT static bool read64(void *ctx, pa_t address, uint64_t *ret_value)
 {
     struct core *core = ctx;
     const void *host = machine_ram(core->machine, address.v, sizeof(*ret_value));
@@ -58,13 +59,13 @@ static bool cas64(void *ctx, pa_t address, uint64_t expected, uint64_t desired)
     return true;
 }
 
-static bool bypass(void *ctx, pa_t address)
+HOT static bool bypass(void *ctx, pa_t address)
 {
     (void)ctx;
     return core_is_probe(address.v);
 }
 
-static void l1_removed(void *ctx, enum tlb_side side, unsigned slot)
+HOT static void l1_removed(void *ctx, enum tlb_side side, unsigned slot)
 {
     struct core *core = ctx;
     struct mirror_slot *pages = mirror_slot(&core->mirror, side, slot);
@@ -204,6 +205,7 @@ void core_reset(struct core *core)
     core->registers = (struct mmu_registers){.sctlr_el1 = SCTLR_RESET};
     core_update_translation(core);
     engine_enter(core->engine, PSTATE_RESET, 0);
+    core->view.known = false;
 }
 
 void core_finish(struct core *core)

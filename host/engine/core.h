@@ -45,6 +45,13 @@ struct core_span {
     bool lock_waits;
 };
 
+/* From where the program accesses memory: what of PSTATE concerns a translation. */
+struct core_view {
+    uint8_t el;
+    bool pan;
+    bool known; /* it is still so; else the engine has to be asked */
+};
+
 struct core {
     struct machine *machine;
     struct engine *engine;
@@ -55,6 +62,8 @@ struct core {
     struct mmu_registers registers;
     uint64_t *clock; /* in the scheduler */
     unsigned id;
+
+    struct core_view view;
 
     /* Accounting of the block that runs; NULL between blocks. */
     const struct block *block;

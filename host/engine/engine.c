@@ -5,6 +5,7 @@
  */
 #include "engine.h"
 
+#include "hot.h"
 #include "shadow.h"
 
 #include <unicorn/unicorn.h>
@@ -25,6 +26,10 @@ struct engine {
         uint64_t base;
     } * mappings; /* of device regions: what their callbacks get */
 };
+
+static_assert((int)PERM_READ == UC_PROT_READ && (int)PERM_WRITE == UC_PROT_WRITE &&
+                  (int)PERM_EXECUTE == UC_PROT_EXEC,
+              "rights go to Unicorn as they are");
 
 /* The state a core has at the entry point: EL1h, all interrupts masked. */
 #define PSTATE_RESET 0x3c5
@@ -71,7 +76,7 @@ static struct engine_sysreg from_cp_reg(const uc_arm64_cp_reg *cp)
                       (uint8_t)cp->op2);
 }
 
-static void on_block(uc_engine *uc, uint64_t address, uint32_t size, void *user)
+HOT static void on_block(uc_engine *uc, uint64_t address, uint32_t size, void *user)
 {
     struct engine *engine = user;
 
@@ -79,7 +84,8 @@ static void on_block(uc_engine *uc, uint64_t address, uint32_t size, void *user)
     engine->ops->block(engine->ctx, address, size);
 }
 
-static bool on_fill(uc_engine *uc, uint64_t va, uc_mem_type type, uc_tlb_entry *result, void *user)
+HOT static bool on_fill(uc_engine *uc, uint64_t va, uc_mem_type type, uc_tlb_entry *result,
+                        void *user)
 {
     struct engine *engine = user;
     struct engine_page page;
@@ -94,8 +100,7 @@ static bool on_fill(uc_engine *uc, uint64_t va, uc_mem_type type, uc_tlb_entry *
     }
     shadow_add(&engine->shadow, va, page.pa, access == ACCESS_FETCH);
     result->paddr = page.pa;
-    result->perms = (page.readable ? UC_PROT_READ : 0) | (page.writable ? UC_PROT_WRITE : 0) |
-                    (page.executable ? UC_PROT_EXEC : 0);
+    result->perms = page.rights;
     return true;
 }
 
@@ -355,16 +360,6 @@ void engine_drop_code(struct engine *engine)
 uint64_t engine_pc(struct engine *engine)
 {
     return read_register(engine, UC_ARM64_REG_PC);
-}
-
-struct engine_place engine_place(struct engine *engine)
-{
-    int ids[] = {UC_ARM64_REG_PC, UC_ARM64_REG_PSTATE};
-    uint64_t pc = 0, pstate = 0;
-    void *values[] = {&pc, &pstate};
-
-    uc_reg_read_batch(engine->uc, ids, values, 2);
-    return (struct engine_place){.pc = pc, .pstate = (uint32_t)pstate};
 }
 
 void engine_set_pc(struct engine *engine, uint64_t pc)

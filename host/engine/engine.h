@@ -12,13 +12,14 @@
 #include <stdint.h>
 
 #include "fault.h"
+#include "perm.h"
 
 struct engine;
 
 /* What the engine may cache for one 4K page. */
 struct engine_page {
     uint64_t pa;
-    bool readable, writable, executable;
+    uint8_t rights; /* enum perm_right set */
 };
 
 /* The fields of a system instruction: SYS, MSR and MRS. */
@@ -100,12 +101,6 @@ void engine_drop_code(struct engine *engine);
 
 uint64_t engine_pc(struct engine *engine);
 void engine_set_pc(struct engine *engine, uint64_t pc);
-/* The PC and PSTATE in the layout of SPSR_EL1, in one go. */
-struct engine_place {
-    uint64_t pc;
-    uint32_t pstate;
-};
-struct engine_place engine_place(struct engine *engine);
 /* X0..X30; 31 reads as zero. */
 uint64_t engine_x(struct engine *engine, unsigned n);
 void engine_set_x(struct engine *engine, unsigned n, uint64_t value);

@@ -4,6 +4,7 @@
  * core must give way before it.
  */
 #include "core.h"
+#include "hot.h"
 #include "machine.h"
 
 static struct core_fetch_page *fetch_page_of(struct core *core, uint64_t page)
@@ -116,7 +117,7 @@ static bool repeat_block(struct core *core, uint64_t pc, uint32_t size)
     return true;
 }
 
-void core_block(void *ctx, uint64_t pc, uint32_t size)
+HOT void core_block(void *ctx, uint64_t pc, uint32_t size)
 {
     struct core *core = ctx;
 
@@ -148,4 +149,5 @@ void core_block(void *ctx, uint64_t pc, uint32_t size)
     core->block_pc = pc;
     core->charged = 0;
     core->block = block;
+    core->view.known = core->view.known && block != NULL && !block->moves;
 }

@@ -4,6 +4,7 @@
  * an L1 miss, a page that the engine forgot by itself, or a fault.
  */
 #include "core.h"
+#include "hot.h"
 #include "machine.h"
 
 static bool refuse(struct core *core, const struct fault *fault)
@@ -66,15 +67,33 @@ static bool is_unprivileged(struct core *core, uint64_t pc)
            block_cache_decode(core->machine->blocks, word).unprivileged;
 }
 
-static struct mmu_request request_of(struct core *core, struct engine_place place, uint64_t page,
+/* The engine is slow to tell PSTATE; it stands until a block that may change it, or an exception.
+ */
+static struct core_view view_of(struct core *core)
+{
+    if (!core->view.known) {
+        uint32_t pstate = engine_pstate(core->engine);
+
+        core->view = (struct core_view){
+            .el = core_level_of(pstate),
+            .pan = (pstate & CORE_PSTATE_PAN) != 0,
+            .known = core->block != NULL && !core->block->moves,
+        };
+    }
+    return core->view;
+}
+
+static struct mmu_request request_of(struct core *core, uint64_t pc, uint64_t page,
                                      enum access access)
 {
+    struct core_view view = view_of(core);
+
     return (struct mmu_request){
         .va = va(page),
         .access = access,
-        .el = core_level_of(place.pstate),
-        .pan = (place.pstate & CORE_PSTATE_PAN) != 0,
-        .unprivileged = access != ACCESS_FETCH && is_unprivileged(core, place.pc),
+        .el = view.el,
+        .pan = view.pan,
+        .unprivileged = access != ACCESS_FETCH && is_unprivileged(core, pc),
     };
 }
 
@@ -90,23 +109,22 @@ static void guard_code(struct core *core, uint64_t page, enum access access,
         codeguard_execute(guard, offset, holder, &answer->pa);
     } else if (access == ACCESS_WRITE) {
         codeguard_write(guard, offset, holder);
-    } else if (answer->writable) {
-        answer->writable = codeguard_read(guard, offset, holder);
+    } else if ((answer->rights & PERM_WRITE) != 0 && !codeguard_read(guard, offset, holder)) {
+        answer->rights &= (uint8_t)~PERM_WRITE;
     }
 }
 
-bool core_fill(void *ctx, uint64_t page, enum access access, struct engine_page *ret)
+HOT bool core_fill(void *ctx, uint64_t page, enum access access, struct engine_page *ret)
 {
     struct core *core = ctx;
     struct machine *machine = core->machine;
-    struct engine_place place = engine_place(core->engine);
-    uint64_t pc = place.pc;
+    uint64_t pc = engine_pc(core->engine);
 
     settle_before(core, pc, access);
     if (core_misaligned(pc)) {
         return false;
     }
-    struct mmu_request request = request_of(core, place, page, access);
+    struct mmu_request request = request_of(core, pc, page, access);
     struct mmu_reply reply = mmu_translate(core->mmu, &request);
 
     core_check_mirror(core);
@@ -132,10 +150,7 @@ bool core_fill(void *ctx, uint64_t page, enum access access, struct engine_page 
         mirror_add(&core->mirror, access == ACCESS_FETCH ? TLB_SIDE_I : TLB_SIDE_D, reply.slot,
                    page);
     }
-    *ret = (struct engine_page){.pa = physical,
-                                .readable = reply.readable,
-                                .writable = reply.writable,
-                                .executable = reply.executable};
+    *ret = (struct engine_page){.pa = physical, .rights = reply.rights};
     if (is_ram) {
         guard_code(core, page, access, ret);
     }

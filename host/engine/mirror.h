@@ -17,9 +17,9 @@
 #define MIRROR_PAGES 15
 
 struct mirror_slot {
-    uint64_t page[MIRROR_PAGES]; /* va, 4K aligned */
     uint8_t count;
     bool many; /* or by a tagged address */
+    uint64_t page[MIRROR_PAGES]; /* va, 4K aligned */
 };
 
 struct mirror {

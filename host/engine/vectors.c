@@ -78,6 +78,7 @@ static void enter(struct core *core, enum exception_kind kind, uint32_t esr, uin
     engine_sysreg_write(engine, reg_spsr, pstate);
     engine_sysreg_write(engine, reg_elr, pc);
     engine_enter(engine, entry_pstate(core, pstate), vector);
+    core->view.known = false;
 }
 
 void core_enter_exception(struct core *core, uint32_t esr, uint64_t pc)

@@ -7,6 +7,7 @@
 #include "collect.h"
 
 #include "distribution.h"
+#include "hot.h"
 #include "program.h"
 
 #include <assert.h>
@@ -195,15 +196,12 @@ static void end_op(struct collector *collector, const struct event *ev)
     core->in_op = false;
 }
 
-static void emit(void *ctx, const struct event *ev)
-{
-    struct collector *collector = ctx;
+#define MARKS                                                                                      \
+    (EVENT_BIT(OP_BEGIN) | EVENT_BIT(OP_END) | EVENT_BIT(PHASE_BEGIN) | EVENT_BIT(PHASE_END))
 
-    assert(ev->core < collector->cpu_count);
-    counters_apply(&collector->cores[ev->core].counters, ev);
-    if (ev->cycle > collector->last_cycle) {
-        collector->last_cycle = ev->cycle;
-    }
+/* Rare among the events; kept out of the way of the others. */
+__attribute__((noinline)) static void mark(struct collector *collector, const struct event *ev)
+{
     switch ((enum event_kind)ev->kind) {
     case EVENT_OP_BEGIN:
         begin_op(collector, ev);
@@ -219,6 +217,21 @@ static void emit(void *ctx, const struct event *ev)
         break;
     default:
         break;
+    }
+}
+
+HOT static void emit(void *ctx, const struct event *ev)
+{
+    struct collector *collector = ctx;
+
+    assert(ev->core < collector->cpu_count);
+    if (ev->cycle > collector->last_cycle) {
+        collector->last_cycle = ev->cycle;
+    }
+    if ((MARKS >> ev->kind & 1) != 0) {
+        mark(collector, ev);
+    } else {
+        counters_apply(&collector->cores[ev->core].counters, ev);
     }
 }
 

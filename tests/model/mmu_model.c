@@ -167,9 +167,8 @@ static void judge(const struct mmu_model *m, const struct mmu_request *req,
     }
     reply->outcome = MMU_MAPPED;
     reply->pa = pa(e->pa + (req->va.v - e->va));
-    reply->executable = req->access == ACCESS_FETCH;
-    reply->readable = req->access != ACCESS_FETCH && data;
-    reply->writable = req->access != ACCESS_FETCH && write;
+    reply->rights = req->access == ACCESS_FETCH ? PERM_EXECUTE
+                                                : (data ? PERM_READ : 0) | (write ? PERM_WRITE : 0);
 }
 
 static bool bypassed(const struct mmu_model *m, const struct mmu_request *req,
@@ -181,9 +180,8 @@ static bool bypassed(const struct mmu_model *m, const struct mmu_request *req,
 static struct mmu_reply flat(struct mmu_model *m, const struct mmu_request *req)
 {
     struct mmu_reply reply = {.pa = pa(req->va.v),
-                              .executable = req->access == ACCESS_FETCH,
-                              .readable = req->access != ACCESS_FETCH,
-                              .writable = req->access != ACCESS_FETCH};
+                              .rights = req->access == ACCESS_FETCH ? PERM_EXECUTE
+                                                                    : PERM_READ | PERM_WRITE};
 
     if (req->va.v >> m->config.pa_bits != 0) {
         reply = (struct mmu_reply){

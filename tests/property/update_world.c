@@ -318,7 +318,7 @@ static const char *compare(struct update_world *w)
                                         : real->fault.level != model->level) {
         return model->outcome == UPDATE_MAPPED ? "output address" : "level of the fault";
     }
-    if (model->outcome == UPDATE_MAPPED && model->clean && real->writable) {
+    if (model->outcome == UPDATE_MAPPED && model->clean && (real->rights & PERM_WRITE) != 0) {
         return "a page that is not marked yet is writable to the mirror";
     }
     if (w->writes != w->model.writes) {
@@ -355,7 +355,7 @@ static const char *access_both(struct update_world *w)
                                            : update_model_access(&w->model, &as_model);
 
     if (translates) {
-        real.writable = false; /* AT is no answer for a mirror */
+        real.rights &= (uint8_t)~PERM_WRITE; /* AT is no answer for a mirror */
     }
     w->asked = req;
     w->real = real;

@@ -126,21 +126,19 @@ static void take_tables(struct world *w, struct fuzz_input *in)
 static bool same_answer(const struct mmu_reply *a, const struct mmu_reply *b)
 {
     return a->outcome == b->outcome &&
-           (a->outcome == MMU_FAULT
-                ? fault_status_code(&a->fault) == fault_status_code(&b->fault)
-                : a->pa.v == b->pa.v && a->readable == b->readable && a->writable == b->writable &&
-                      a->executable == b->executable);
+           (a->outcome == MMU_FAULT ? fault_status_code(&a->fault) == fault_status_code(&b->fault)
+                                    : a->pa.v == b->pa.v && a->rights == b->rights);
 }
 
 static bool allows(const struct mmu_reply *reply, enum access access)
 {
     switch (access) {
     case ACCESS_FETCH:
-        return reply->executable && !reply->readable && !reply->writable;
+        return reply->rights == PERM_EXECUTE;
     case ACCESS_READ:
-        return reply->readable && !reply->executable;
+        return (reply->rights & (PERM_READ | PERM_EXECUTE)) == PERM_READ;
     case ACCESS_WRITE:
-        return reply->writable && !reply->executable;
+        return (reply->rights & (PERM_WRITE | PERM_EXECUTE)) == PERM_WRITE;
     }
     return false;
 }

@@ -41,7 +41,7 @@ START_TEST(first_access_walks_and_fills_both_levels)
 
     ck_assert_uint_eq(r.outcome, MMU_MAPPED);
     ck_assert_uint_eq(r.pa.v, FRAME(3) + 0x123);
-    ck_assert(r.readable && r.writable && !r.executable && r.missed && r.mirrored);
+    ck_assert(r.rights == (PERM_READ | PERM_WRITE) && r.missed && r.mirrored);
     ck_assert_str_eq(mmu_world_events(&w), FULL_MISS);
     ck_assert(mmu_l1_holds(w.mmu, TLB_SIDE_D, va(PAGE(3))));
     ck_assert(!mmu_l1_holds(w.mmu, TLB_SIDE_I, va(PAGE(3))));
@@ -220,8 +220,8 @@ START_TEST(fetch_and_data_have_their_own_l1_and_one_l2)
     struct mmu_reply load = mmu_world_read(&w, PAGE(0));
     ck_assert_str_eq(mmu_world_events(&w), "l1-miss l2-hit l1-fill");
 
-    ck_assert(fetch.executable && !fetch.readable && !fetch.writable);
-    ck_assert(!load.executable && load.readable && load.writable);
+    ck_assert(fetch.rights == PERM_EXECUTE);
+    ck_assert(load.rights == (PERM_READ | PERM_WRITE));
     ck_assert_uint_eq(mmu_l1_count(w.mmu, TLB_SIDE_I), 1);
     ck_assert_uint_eq(mmu_l1_count(w.mmu, TLB_SIDE_D), 1);
     mmu_world_finish(&w);
@@ -308,7 +308,7 @@ START_TEST(denied_translation_is_cached_and_denies_without_a_miss)
     ck_assert_str_eq(mmu_world_events(&w), "fault");
     ck_assert(!r.missed && r.cycles == 0);
     r = mmu_world_read(&w, PAGE(0));
-    ck_assert(r.outcome == MMU_MAPPED && !r.missed && r.readable && !r.writable);
+    ck_assert(r.outcome == MMU_MAPPED && !r.missed && r.rights == PERM_READ);
     mmu_world_finish(&w);
 }
 END_TEST
@@ -345,7 +345,7 @@ START_TEST(el0_is_judged_by_its_own_permissions)
     set_up();
     mmu_world_map(&w, 0x1000, FRAME(0), PT_AF | PT_NG | PT_EL0 | PT_READ_ONLY | PT_PXN);
     struct mmu_reply user = mmu_world_access(&w, 0x1000, ACCESS_READ, 0);
-    ck_assert(user.outcome == MMU_MAPPED && user.readable && !user.writable);
+    ck_assert(user.outcome == MMU_MAPPED && user.rights == PERM_READ);
     ck_assert_uint_eq(mmu_world_access(&w, 0x1000, ACCESS_FETCH, 0).outcome, MMU_MAPPED);
     ck_assert_uint_eq(mmu_world_access(&w, 0x1000, ACCESS_FETCH, 1).outcome, MMU_FAULT);
 
@@ -412,7 +412,8 @@ START_TEST(bypassed_page_leaves_no_trace)
     for (unsigned i = 0; i < 3; i++) {
         struct mmu_reply r = mmu_world_access(&w, PAGE(3) + 8, ACCESS_WRITE, 1);
 
-        ck_assert(r.outcome == MMU_MAPPED && r.pa.v == FRAME(3) + 8 && r.writable);
+        ck_assert(r.outcome == MMU_MAPPED && r.pa.v == FRAME(3) + 8 &&
+                  (r.rights & PERM_WRITE) != 0);
         ck_assert(!r.missed && !r.mirrored && r.cycles == 0);
     }
     ck_assert_str_eq(mmu_world_events(&w), "");
@@ -455,10 +456,10 @@ START_TEST(disabled_mmu_maps_flat_up_to_the_pa_size)
     w.regs.sctlr_el1 = 0;
     mmu_set_registers(w.mmu, &w.regs);
     struct mmu_reply r = mmu_world_access(&w, 0x40001234, ACCESS_FETCH, 1);
-    ck_assert(r.outcome == MMU_MAPPED && r.pa.v == 0x40001234 && r.executable);
+    ck_assert(r.outcome == MMU_MAPPED && r.pa.v == 0x40001234 && r.rights == PERM_EXECUTE);
     ck_assert(!r.missed && !r.mirrored && r.cycles == 0);
     r = mmu_world_access(&w, (1ULL << 44) - 1, ACCESS_WRITE, 1);
-    ck_assert(r.outcome == MMU_MAPPED && r.readable && r.writable);
+    ck_assert(r.outcome == MMU_MAPPED && r.rights == (PERM_READ | PERM_WRITE));
     ck_assert_str_eq(mmu_world_events(&w), "");
 
     r = mmu_world_read(&w, 1ULL << 44);

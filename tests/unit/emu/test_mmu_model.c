@@ -266,8 +266,7 @@ static bool same_reply(const struct mmu_reply *a, const struct mmu_reply *b)
     if (a->outcome == MMU_FAULT) {
         return same_fault(&a->fault, &b->fault);
     }
-    return a->pa.v == b->pa.v && a->readable == b->readable && a->writable == b->writable &&
-           a->executable == b->executable;
+    return a->pa.v == b->pa.v && a->rights == b->rights;
 }
 
 static void take_stock(void)

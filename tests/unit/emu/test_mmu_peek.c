@@ -26,7 +26,7 @@ static struct mmu_request read_of(uint64_t address)
 static void assert_same_answer(const struct mmu_reply *a, const struct mmu_reply *b)
 {
     ck_assert(a->outcome == b->outcome && a->pa.v == b->pa.v && a->cycles == b->cycles);
-    ck_assert(a->missed == b->missed && a->readable == b->readable && a->writable == b->writable);
+    ck_assert(a->missed == b->missed && a->rights == b->rights);
     ck_assert(a->fault.kind == b->fault.kind && a->fault.level == b->fault.level);
 }
 

@@ -95,7 +95,7 @@ START_TEST(write_marks_a_clean_page_dirty)
     struct mmu_reply r = write_page();
     const struct event *ev = recorder_last(&w.recorder, EVENT_WALK);
 
-    ck_assert(r.outcome == MMU_MAPPED && r.writable);
+    ck_assert(r.outcome == MMU_MAPPED && r.rights == (PERM_READ | PERM_WRITE));
     ck_assert(ev->walk.sets_af && ev->walk.sets_dirty);
     ck_assert_uint_eq(descriptor(PAGE), FRAME | PT_PAGE | PT_AF | PT_DBM);
     ck_assert_uint_eq(w.updates, 1);
@@ -117,9 +117,9 @@ START_TEST(read_leaves_a_page_clean_and_the_mirror_without_write)
     set_up(HA | HD, CLEAN);
     struct mmu_reply r = mmu_world_read(&w, PAGE);
 
-    ck_assert(r.readable && !r.writable);
+    ck_assert(r.rights == PERM_READ);
     r = mmu_world_read(&w, PAGE);
-    ck_assert(r.readable && !r.writable && !r.missed);
+    ck_assert(r.rights == PERM_READ && !r.missed);
     ck_assert_uint_eq(w.updates, 0);
     mmu_world_finish(&w);
 }
@@ -133,13 +133,13 @@ START_TEST(write_by_a_clean_entry_goes_back_to_the_tables)
     struct mmu_reply r = write_page();
 
     ck_assert_str_eq(mmu_world_events(&w), "l1-miss l1-drop l2-miss l2-drop walk l2-fill l1-fill");
-    ck_assert(r.outcome == MMU_MAPPED && r.writable && r.missed);
+    ck_assert(r.outcome == MMU_MAPPED && r.rights == (PERM_READ | PERM_WRITE) && r.missed);
     ck_assert_uint_eq(descriptor(PAGE), FRAME | PT_PAGE | PT_AF | PT_DBM);
     ck_assert_uint_eq(mmu_l1_count(w.mmu, TLB_SIDE_D), 1);
     ck_assert_uint_eq(w.removed_count, 1);
     r = write_page();
     ck_assert_str_eq(mmu_world_events(&w), "");
-    ck_assert(r.writable && !r.missed);
+    ck_assert(r.rights == (PERM_READ | PERM_WRITE) && !r.missed);
     ck_assert_uint_eq(w.updates, 1);
     mmu_world_finish(&w);
 }

@@ -25,11 +25,11 @@ static const struct tlb_entry entries[ENTRY_COUNT] = {
                     .global = true},
 };
 
-static void count_drop(void *ctx, unsigned slot, const struct tlb_entry *entry)
+static void count_drop(void *ctx, unsigned slot)
 {
     const struct tlb *t = ctx;
 
-    ck_assert_ptr_eq(tlb_at(t, slot), entry);
+    ck_assert_ptr_nonnull(tlb_at(t, slot));
     told++;
 }
 
