@@ -18,22 +18,23 @@ static bool readable(const struct vm_struct *area)
 }
 
 /* Its frame in the linear map, or NULL: reads as zeros. Devices have no frame. */
-static const void *page_behind(const char *at)
+static const char *page_behind(uintptr_t at)
 {
-    if (!is_vmalloc_addr(at) || !readable(find_vm_area(at))) {
+    const void *addr = (const void *)at;
+    if (!is_vmalloc_addr(addr) || !readable(find_vm_area(addr))) {
         return NULL;
     }
-    const struct page *page = vmalloc_to_page(at);
+    const struct page *page = vmalloc_to_page(addr);
     return page == NULL ? NULL : page_address(page);
 }
 
-static inline uint64_t step_at(const char *at, uint64_t size)
+static inline uint64_t step_at(uintptr_t at, uint64_t size)
 {
-    return min(size, PAGE_SIZE - ((uintptr_t)at & (PAGE_SIZE - 1)));
+    return min(size, PAGE_SIZE - (at & (PAGE_SIZE - 1)));
 }
 
 /* Bytes of the range that areas have. */
-static uint64_t count(const char *at, uint64_t size)
+static uint64_t count(uintptr_t at, uint64_t size)
 {
     uint64_t found = 0;
     while (size > 0) {
@@ -47,14 +48,14 @@ static uint64_t count(const char *at, uint64_t size)
 
 uint64_t vread(void *buffer, const void *addr, uint64_t size)
 {
-    const char *at = addr;
+    uintptr_t at = (uintptr_t)addr;
     char *to = buffer;
     const uint64_t found = count(at, size);
     while (found != 0 && size > 0) {
         const uint64_t step = step_at(at, size);
         const char *page = page_behind(at);
         if (page != NULL) {
-            vm_copy(to, page + ((uintptr_t)at & (PAGE_SIZE - 1)), step);
+            vm_copy(to, page + (at & (PAGE_SIZE - 1)), step);
         } else {
             vm_zero(to, step);
         }
