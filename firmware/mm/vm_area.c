@@ -12,6 +12,7 @@
 #include "mm/tlbflush.h"
 #include "mm/vm_caller.h"
 #include "mm/vm_report.h"
+#include "mm/vmap_block.h"
 
 static const struct vm_allocator *allocator;
 static struct kmem_cache *vm_struct_cachep;
@@ -77,7 +78,9 @@ void vmalloc_set_lazy(bool lazy)
 static __noinline struct vmap_area *reclaim_and_alloc(const struct vmap_request *request,
                                                       struct vm_struct *area)
 {
-    return allocator->reclaim(flush_tlb_kernel_range) ? allocator->alloc(request, area) : NULL;
+    const bool purged = purge_fragmented_blocks_allcpus();
+    const bool reclaimed = allocator->reclaim(flush_tlb_kernel_range);
+    return purged || reclaimed ? allocator->alloc(request, area) : NULL;
 }
 
 struct vmap_area *alloc_vmap_area(const struct vmap_request *request, struct vm_struct *area)

@@ -3,6 +3,7 @@
 #include "arch/cacheflush.h"
 #include "mm/pgtable.h"
 #include "mm/vm_area.h"
+#include "mm/vm_map_ram.h"
 #include "mm/vm_report.h"
 
 enum fw_status vmalloc_protect(const void *addr, enum vmalloc_access access)
@@ -22,6 +23,6 @@ enum fw_status vmalloc_protect(const void *addr, enum vmalloc_access access)
         sync_icache_range(start, start + size);
     }
     /* No stale address may keep the old rights to these pages. */
-    purge_vmap_area_lazy();
+    vm_unmap_aliases();
     return pgtable_protect(start, size, prots[access]);
 }
