@@ -5,9 +5,10 @@
  * the common request takes one from the pool of its own core. The heap of free
  * ranges is only for what the pools do not have.
  *
- * A purge flushes once for all nodes. Linux then hands nodes to workers on
- * other cores; this firmware has no workers, so the core that purges does all.
+ * A purge flushes once for all nodes. When far more is lazy than a purge is due
+ * for, cores that are between ops do a node's part each.
  */
+#include "arch/barrier.h"
 #include "arch/percpu.h"
 #include "mm/vmalloc.h"
 #include "mm/vmap_heap.h"
@@ -191,22 +192,86 @@ static void purge_vmap_node(struct vmap_node *vn, bool skip_populate)
     vmap_heap_free_list(&unowned);
 }
 
+void vmap_node_purge_work(struct work_struct *work)
+{
+    struct vmap_node *vn = container_of(work, struct vmap_node, purge_work);
+    purge_vmap_node(vn, vn->skip_populate);
+    __atomic_store_n(&vn->purging, false, __ATOMIC_RELEASE);
+    dsb(ish);
+    sev();
+}
+
+/* False: core `cpu` does no work, or is the one that asks, or has not forgotten the last time. */
+static bool hand_over(struct vmap_node *vn, unsigned cpu)
+{
+    if (cpu == smp_processor_id() || (workqueue_cpus() >> cpu & 1) == 0) {
+        return false;
+    }
+    vn->purging = true; /* from its queuing on, the other core sets it */
+    if (!queue_work_on(cpu, &vn->purge_work)) {
+        vn->purging = false;
+        return false;
+    }
+    return true;
+}
+
+static bool is_purging(const struct vmap_node *vn)
+{
+    return __atomic_load_n(&vn->purging, __ATOMIC_ACQUIRE);
+}
+
+/* That core does it, or has not begun; it may be waiting for what this one holds. */
+static void finish(struct vmap_node *vn)
+{
+    if (cancel_work(&vn->purge_work)) {
+        purge_vmap_node(vn, vn->skip_populate);
+        vn->purging = false;
+    }
+    while (is_purging(vn)) {
+        cpu_relax();
+    }
+}
+
+/* One core for each vmap_lazy_max_pages, at most one for each node. */
+static unsigned helpers_for(unsigned nodes)
+{
+    const uint64_t cores = vmap_lazy_nr / vmap_lazy_max_pages;
+    return (unsigned)min(max(cores, UINT64_C(1)), (uint64_t)nodes) - 1;
+}
+
+static void purge_detached(unsigned nodes, bool skip_populate)
+{
+    unsigned helpers = helpers_for(nodes);
+    for (unsigned i = 0; i < nr_vmap_nodes && helpers > 0; i++) {
+        struct vmap_node *vn = &vmap_nodes[i];
+        vn->skip_populate = skip_populate;
+        helpers -= !list_empty(&vn->purge_list) && hand_over(vn, i);
+    }
+    for (unsigned i = 0; i < nr_vmap_nodes; i++) {
+        if (!is_purging(&vmap_nodes[i]) && !list_empty(&vmap_nodes[i].purge_list)) {
+            purge_vmap_node(&vmap_nodes[i], skip_populate);
+        }
+    }
+    for (unsigned i = 0; i < nr_vmap_nodes; i++) {
+        finish(&vmap_nodes[i]);
+    }
+}
+
 /* vmap_purge_lock is held. With full decay the pools end empty. */
 static bool purge_nodes(vmap_flush_fn flush, bool full_pool_decay)
 {
     struct hull hull = {UINTPTR_MAX, 0};
-    bool decayed = false, lazy = false;
+    bool decayed = false;
+    unsigned lazy = 0;
     for (unsigned i = 0; i < nr_vmap_nodes; i++) {
         decayed |= vmap_pools_decay(&vmap_nodes[i].pools, full_pool_decay);
-        lazy |= detach_lazy(&vmap_nodes[i], &hull);
+        lazy += detach_lazy(&vmap_nodes[i], &hull);
     }
-    if (!lazy) {
+    if (lazy == 0) {
         return full_pool_decay && decayed;
     }
     flush(hull.start, hull.end);
-    for (unsigned i = 0; i < nr_vmap_nodes; i++) {
-        purge_vmap_node(&vmap_nodes[i], full_pool_decay);
-    }
+    purge_detached(lazy, full_pool_decay);
     return true;
 }
 

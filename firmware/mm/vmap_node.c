@@ -24,6 +24,8 @@ static void node_init(struct vmap_node *vn)
     spin_lock_init(&vn->lazy_lock, LOCK_PURGE_VMAP_AREA);
     list_init(&vn->lazy);
     list_init(&vn->purge_list);
+    vn->purge_work = (struct work_struct)WORK_INIT(vmap_node_purge_work);
+    vn->purging = false;
 }
 
 void vmap_nodes_init(void)

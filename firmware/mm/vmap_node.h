@@ -11,6 +11,7 @@
 #pragma once
 
 #include "mm/vmap_pool.h"
+#include "mm/workqueue.h"
 
 #define VMAP_MAX_NODES 128u
 
@@ -21,7 +22,13 @@ struct vmap_node {
     struct spinlock lazy_lock;
     struct list_head lazy; /* as freed: Linux has a tree too, which nothing searches */
     struct list_head purge_list; /* of the purge under way: was lazy, is being flushed */
+    struct work_struct purge_work; /* another core does this node's part of a purge */
+    bool skip_populate; /* of it: what is flushed becomes free, not pooled */
+    bool purging; /* it is not done yet */
 };
+
+/* gen_nodes.c: what purge_work does. */
+void vmap_node_purge_work(struct work_struct *work);
 
 /* 1 .. VMAP_MAX_NODES of them; 1 when a single core needs no more. */
 extern unsigned nr_vmap_nodes;
