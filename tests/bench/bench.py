@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 import allocator
+import memory
 from cases import Sides, cases
 from measure import Failure, Guests, compare
 
@@ -53,10 +54,14 @@ def main():
         if args.list:
             for case in chosen:
                 print(f"{case.name:20} {case.meaning}")
+            if wanted(memory.NAME, args.names):
+                print(f"{memory.NAME:20} host memory a core")
             for test in tests:
                 print(f"{test.name:24} instructions an iteration, against Linux's test of vmalloc")
             return 0
         good = [report(case) for case in chosen]
+        if wanted(memory.NAME, args.names):
+            good.append(memory.report(args.build / "mmulator"))
         good += [allocator.report(args.build / "mmulator", test, scratch) for test in tests]
         if not good:
             raise Failure(f"no case is called {' or '.join(args.names)}; --list shows them")

@@ -83,9 +83,12 @@ NO_L2_HIT = "tlb.l2.entries=16"
 
 
 def size_case(s, entries):
-    return Case(f"size.{entries}", f"a miss in an L1 of {entries} entries, against one of {L1}",
-                "a miss", ("at most", 1.3),
-                [s.model(f"{entries} entries", entries), s.model(f"{L1} entries", L1),
+    """With a walk on both sides: an L2 of one size would hit for the few pages and miss for the many."""
+    return Case(f"size.{entries}",
+                f"a miss with its walk in an L1 of {entries} entries, against one of {L1}",
+                "a miss", ("at most", 1.1),
+                [s.model(f"{entries} entries", entries, NO_L2_HIT),
+                 s.model(f"{L1} entries", L1, NO_L2_HIT),
                  s.fifo(f"bare FIFO {entries}", entries), s.fifo(f"bare FIFO {L1}", L1)], growth)
 
 
