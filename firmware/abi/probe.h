@@ -28,13 +28,13 @@
 #define PROBE_REG_PHASE_END 0x18
 /*
  * 32 bits: ends the run. 0 = the program ran to its end; 1 = the program is
- * malformed or cannot be run; 2 = panic. The message, if any, went to the UART.
+ * malformed or cannot be run; 2 = panic; 3 = the firmware was not built with the
+ * allocator that the program asks for. The message, if any, went to the UART.
  */
 #define PROBE_REG_EXIT 0x1c
 #define PROBE_EXIT_OK 0
 #define PROBE_EXIT_PROGRAM 1
 #define PROBE_EXIT_PANIC 2
-/* It was not built with the allocator that the op program asks for. */
 #define PROBE_EXIT_LACKING 3
 
 /*
