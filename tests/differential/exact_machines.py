@@ -36,6 +36,18 @@ REDUCED = {"ideal": ["tlb.l2.entries=4096"]}
 # When targets may serve a broadcast, beside at its issue.
 LATE = ["random", "dsb"]
 
+# Each machine with each policy everywhere that may have it; what empties ways matters to some.
+POLICIES = {"fifo": ["touch_4m"], "lru": ["touch_4m"], "plru": ["touch_4m", "asid_switch"],
+            "random": ["touch_4m", "asid_switch"]}
+POLICY_KEYS = ["tlb.l2.policy", "walkcache.policy", "desccache.policy"]
+POLICY_KEYS_L1 = ["tlb.l1i.policy", "tlb.l1d.policy"]  # fifo and random alone
+
+
+def policy_settings(machine, policy):
+    keys = POLICY_KEYS + (POLICY_KEYS_L1 if policy in ("fifo", "random") else [])
+    return REDUCED.get(machine, []) + [f"{key}={policy}" for key in keys]
+
+
 # Where each rule that --mutate breaks in the judge must show. The machine has
 # few enough entries of everything for policies to matter.
 FAULTS = {
@@ -45,8 +57,13 @@ FAULTS = {
     "tlbi": "mixed_sizes",
     "last-level": "asid_switch",
     "deaf": "shootdown",
+    "desccache-policy": "touch_1g",
+    "desccache-line": "touch_1g",
+    "plru": "touch_4m",
+    "random": "touch_4m",
 }
 FAULT_SETTINGS = ["tlb.l2.entries=256", "walkcache.entries=16"]
+FAULT_POLICIES = ["plru", "random"]  # of which the machine then has to be
 
 
 def options_of(guest, settings=()):
@@ -91,8 +108,11 @@ class Bench:
     def caught(self, fault):
         """Whether a judge that is right agrees and one that is wrong does not."""
         guest = FAULTS[fault]
-        right = self.differences("cortex-a72", guest, FAULT_SETTINGS)
-        wrong = self.differences("cortex-a72", guest, FAULT_SETTINGS, ["--mutate", fault])
+        settings = list(FAULT_SETTINGS)
+        if fault in FAULT_POLICIES:
+            settings += policy_settings("cortex-a72", fault)
+        right = self.differences("cortex-a72", guest, settings)
+        wrong = self.differences("cortex-a72", guest, settings, ["--mutate", fault])
         return not right and any(": emulator " in line for line in wrong)
 
 
@@ -107,6 +127,11 @@ def main():
         compared = pool.map(lambda pair: bench.differences(*pair, REDUCED.get(pair[0], [])), pairs)
         for (machine, guest), lines in zip(pairs, compared):
             tap.point(not lines, f"{machine}: {guest} counts as the judge does", lines)
+        judged = [(machine, policy, guest) for machine in bench.machines() for policy, guests in POLICIES.items()
+                  for guest in guests]
+        compared = pool.map(lambda case: bench.differences(case[0], case[2], policy_settings(*case[:2])), judged)
+        for (machine, policy, guest), lines in zip(judged, compared):
+            tap.point(not lines, f"{machine}: {guest} counts as the judge does with {policy} everywhere", lines)
         for completion, lines in zip(LATE, pool.map(bench.late_differences, LATE)):
             tap.point(not lines, f"dvm.completion={completion}: shootdown counts as the judge does", lines)
         for fault, caught in zip(FAULTS, pool.map(bench.caught, FAULTS)):

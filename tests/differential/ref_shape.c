@@ -55,6 +55,20 @@ static uint64_t parse_levels(const char *text)
     return levels;
 }
 
+static bool parse_policy(const char *value, enum ref_policy *ret)
+{
+    static const char *const names[] = {
+        [REF_FIFO] = "fifo", [REF_LRU] = "lru", [REF_PLRU] = "plru", [REF_RANDOM] = "random"};
+
+    for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcmp(value, names[i]) == 0) {
+            *ret = (enum ref_policy)i;
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool set_member(struct ref_tlb_shape *shape, const char *member, const char *value)
 {
     if (strcmp(member, "entries") == 0) {
@@ -66,8 +80,7 @@ static bool set_member(struct ref_tlb_shape *shape, const char *member, const ch
         return true;
     }
     if (strcmp(member, "policy") == 0) {
-        shape->policy = strcmp(value, "lru") == 0 ? REF_LRU : REF_FIFO;
-        return strcmp(value, "lru") == 0 || strcmp(value, "fifo") == 0;
+        return parse_policy(value, &shape->policy);
     }
     if (strcmp(member, "sizes") == 0) {
         shape->sizes = parse_sizes(value);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * ref_step [--set KEY=VALUE]... [--cpus N] [--mutate FAULT] [--check] [--counts] [--words]
- *          IMAGE
+ * ref_step [--set KEY=VALUE]... [--cpus N] [--seed N] [--mutate FAULT] [--check] [--counts]
+ * [--words] IMAGE
  *
  * The judge: runs a guest one instruction at a time and prints what the TLBs
  * of a machine must have done, from plain lists:
@@ -28,6 +28,7 @@ struct judge {
     struct ref_machine_options options;
     const char *fault; /* --mutate */
     bool counts_only, words;
+    uint64_t seed; /* of random replacement */
     struct ref_mmu mmu[REF_CORES_MAX];
 };
 
@@ -122,6 +123,19 @@ static enum ref_policy other_policy(enum ref_policy policy)
     return policy == REF_LRU ? REF_FIFO : REF_LRU;
 }
 
+/* Every array of that policy has another one. */
+static void exchange(struct ref_shapes *shapes, enum ref_policy policy, enum ref_policy by)
+{
+    struct ref_tlb_shape *const arrays[] = {&shapes->l1i, &shapes->l1d, &shapes->l2,
+                                            &shapes->walkcache, &shapes->desccache};
+
+    for (unsigned i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++) {
+        if (arrays[i]->policy == policy) {
+            arrays[i]->policy = by;
+        }
+    }
+}
+
 /* One rule, broken on purpose. */
 static bool mutate(struct judge *judge)
 {
@@ -134,24 +148,36 @@ static bool mutate(struct judge *judge)
         shapes->l2.policy = other_policy(shapes->l2.policy);
     } else if (strcmp(fault, "walkcache-policy") == 0) {
         shapes->walkcache.policy = other_policy(shapes->walkcache.policy);
+    } else if (strcmp(fault, "desccache-policy") == 0) {
+        shapes->desccache.policy = other_policy(shapes->desccache.policy);
+    } else if (strcmp(fault, "desccache-line") == 0) {
+        shapes->desccache_line *= 2;
+    } else if (strcmp(fault, "plru") == 0) {
+        exchange(shapes, REF_PLRU, REF_LRU);
+    } else if (strcmp(fault, "random") == 0) {
+        judge->seed++;
     } else if (strcmp(fault, "deaf") == 0) {
         judge->options.deaf = true;
     } else if (strcmp(fault, "store") != 0 && strcmp(fault, "tlbi") != 0 &&
                strcmp(fault, "last-level") != 0) {
-        fprintf(stderr, "ref_step: --mutate takes lru, l2-policy, walkcache-policy, deaf, store, "
-                        "tlbi or last-level\n");
+        fprintf(stderr, "ref_step: --mutate takes lru, l2-policy, walkcache-policy, "
+                        "desccache-policy, desccache-line, plru, random, deaf, store, tlbi or "
+                        "last-level\n");
         return false;
     }
     return true;
 }
 
-static void make_mmu(struct judge *judge, struct ref_mmu *mmu)
+static void make_mmu(struct judge *judge, unsigned core)
 {
+    struct ref_mmu *mmu = &judge->mmu[core];
+
     ref_tlb_init(&mmu->l1[REF_SIDE_I], &judge->shapes.l1i);
     ref_tlb_init(&mmu->l1[REF_SIDE_D], &judge->shapes.l1d);
     ref_tlb_init(&mmu->l2, &judge->shapes.l2);
     ref_wcache_init(&mmu->tables, &judge->shapes.walkcache, judge->shapes.walkcache_levels);
     ref_desccache_init(&mmu->descriptors, &judge->shapes.desccache, judge->shapes.desccache_line);
+    ref_mmu_seed(mmu, ref_ways_seed_of(judge->seed, core));
     mmu->missed = print_miss;
     mmu->missed_ctx = judge;
     mmu->executed = judge->words ? print_word : NULL;
@@ -168,13 +194,11 @@ static bool parse_cpus(const char *text, unsigned *ret)
 
 static bool parse(int argc, char **argv, struct judge *judge)
 {
-    static const struct option longs[] = {{"set", required_argument, NULL, 's'},
-                                          {"mutate", required_argument, NULL, 'm'},
-                                          {"cpus", required_argument, NULL, 'n'},
-                                          {"check", no_argument, NULL, 'c'},
-                                          {"counts", no_argument, NULL, 'q'},
-                                          {"words", no_argument, NULL, 'w'},
-                                          {0}};
+    static const struct option longs[] = {
+        {"set", required_argument, NULL, 's'},  {"mutate", required_argument, NULL, 'm'},
+        {"cpus", required_argument, NULL, 'n'}, {"seed", required_argument, NULL, 'r'},
+        {"check", no_argument, NULL, 'c'},      {"counts", no_argument, NULL, 'q'},
+        {"words", no_argument, NULL, 'w'},      {0}};
     bool ok = true;
 
     for (int c; ok && (c = getopt_long(argc, argv, "", longs, NULL)) != -1;) {
@@ -187,6 +211,9 @@ static bool parse(int argc, char **argv, struct judge *judge)
             break;
         case 'n':
             ok = parse_cpus(optarg, &judge->options.cpus);
+            break;
+        case 'r':
+            judge->seed = strtoull(optarg, NULL, 0);
             break;
         case 'c':
             judge->options.check = true;
@@ -211,13 +238,15 @@ int main(int argc, char **argv)
     judge.shapes = ref_shape_default();
     judge.options = (struct ref_machine_options){.cpus = 1, .max_instructions = 1000000000};
     judge.fault = "";
+    judge.seed = 1;
     if (!parse(argc, argv, &judge)) {
-        fprintf(stderr, "usage: ref_step [--set KEY=VALUE]... [--cpus N] [--mutate FAULT] "
-                        "[--check] [--counts] [--words] IMAGE\n");
+        fprintf(stderr,
+                "usage: ref_step [--set KEY=VALUE]... [--cpus N] [--seed N] [--mutate FAULT] "
+                "[--check] [--counts] [--words] IMAGE\n");
         return 2;
     }
     for (unsigned i = 0; i < judge.options.cpus; i++) {
-        make_mmu(&judge, &judge.mmu[i]);
+        make_mmu(&judge, i);
     }
     if (!ref_machine_run(judge.mmu, argv[optind], &judge.options)) {
         return 1;

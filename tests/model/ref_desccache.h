@@ -13,6 +13,8 @@ struct ref_desccache {
     unsigned line_shift; /* log2 of a line's bytes */
     unsigned count;
     uint64_t line[REF_TLB_MAX]; /* next to be replaced first */
+    unsigned slot[REF_TLB_MAX]; /* of each, where ways matter */
+    struct ref_ways ways; /* seeded by the caller */
 };
 
 /* line: bytes, a power of two. */

@@ -5,6 +5,16 @@
  */
 #include "ref_mmu.h"
 
+void ref_mmu_seed(struct ref_mmu *mmu, uint64_t seed)
+{
+    struct ref_ways *const arrays[] = {&mmu->l1[REF_SIDE_I].ways, &mmu->l1[REF_SIDE_D].ways,
+                                       &mmu->l2.ways, &mmu->tables.ways, &mmu->descriptors.ways};
+
+    for (unsigned i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++) {
+        arrays[i]->random = ref_ways_seed_of(seed, i);
+    }
+}
+
 /* From the deepest table that is known; a table that it came to is known from then on. */
 static struct ref_walk walk_to(struct ref_mmu *mmu, uint64_t va, uint16_t asid)
 {

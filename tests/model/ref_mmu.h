@@ -47,6 +47,9 @@ struct ref_touch {
     uint64_t pa; /* when mapped */
 };
 
+/* What random replacement follows from: the seed of this core. */
+void ref_mmu_seed(struct ref_mmu *mmu, uint64_t seed);
+
 /* One single access within a page. */
 struct ref_touch ref_mmu_touch(struct ref_mmu *mmu, enum ref_side side, uint64_t va);
 

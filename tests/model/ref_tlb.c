@@ -16,6 +16,7 @@ void ref_tlb_init(struct ref_tlb *tlb, const struct ref_tlb_shape *shape)
     tlb->shape = *shape;
     tlb->count = 0;
     tlb->fills = tlb->evictions = 0;
+    ref_ways_init(&tlb->ways, shape->policy, shape->entries, shape->ways);
 }
 
 static bool covers(uint64_t base, unsigned shift, uint64_t va)
@@ -59,7 +60,10 @@ const struct ref_entry *ref_tlb_lookup(struct ref_tlb *tlb, uint64_t va, uint16_
     if (best == tlb->count) {
         return NULL;
     }
-    if (tlb->shape.policy == REF_FIFO) {
+    if (ref_ways_matter(&tlb->ways)) {
+        ref_ways_use(&tlb->ways, tlb->entry[best].slot);
+    }
+    if (tlb->shape.policy != REF_LRU) {
         return &tlb->entry[best];
     }
     entry = tlb->entry[best];
@@ -76,6 +80,19 @@ static unsigned ways(const struct ref_tlb *tlb)
 static uint64_t set_of(const struct ref_tlb *tlb, const struct ref_entry *entry)
 {
     return (entry->va >> entry->shift) % (tlb->shape.entries / ways(tlb));
+}
+
+/* Whoever holds the slot that the fill takes must leave. */
+static void take_slot(struct ref_tlb *tlb, uint64_t set, struct ref_entry *entry)
+{
+    entry->slot = ref_ways_take(&tlb->ways, (unsigned)set);
+    for (unsigned i = 0; i < tlb->count; i++) {
+        if (tlb->entry[i].slot == entry->slot) {
+            remove_at(tlb, i);
+            tlb->evictions++;
+            return;
+        }
+    }
 }
 
 static void make_room(struct ref_tlb *tlb, uint64_t set)
@@ -114,7 +131,11 @@ const struct ref_entry *ref_tlb_fill(struct ref_tlb *tlb, const struct ref_leaf 
         held_shift(tlb->shape.sizes, limit_shift < leaf->shift ? limit_shift : leaf->shift);
     entry.va = va >> entry.shift << entry.shift;
     entry.filled = tlb->fills++;
-    make_room(tlb, set_of(tlb, &entry));
+    if (ref_ways_matter(&tlb->ways)) {
+        take_slot(tlb, set_of(tlb, &entry), &entry);
+    } else {
+        make_room(tlb, set_of(tlb, &entry));
+    }
     return append(tlb, entry);
 }
 
@@ -148,10 +169,89 @@ static bool reaches(const struct ref_tlbi *op, const struct ref_entry *entry)
     return false;
 }
 
+/* Addresses in steps of `shift` in the blocks of `block` that op meets. */
+static uint64_t lookups_in(const struct ref_tlbi *op, unsigned block, unsigned shift)
+{
+    uint64_t last = op->bytes == 0 ? op->va : op->va + (op->bytes - 1);
+
+    return ((last >> block) - (op->va >> block) + 1) << (block - shift);
+}
+
+static uint64_t lookups_for(const struct ref_tlb *tlb, const struct ref_tlbi *op)
+{
+    uint64_t lookups = 0;
+
+    for (unsigned shift = 12; shift < 48; shift++) {
+        for (unsigned block = shift; block < 48; block++) {
+            bool some = false;
+
+            for (unsigned i = 0; i < tlb->count && !some; i++) {
+                const struct ref_entry *entry = &tlb->entry[i];
+
+                some = entry->shift == shift && (block == shift || entry->leaf.shift == block);
+            }
+            lookups += some ? lookups_in(op, block, shift) : 0;
+        }
+    }
+    return lookups;
+}
+
+/* Whether a is emptied before b. */
+static bool leaves_first(const struct ref_tlbi *op, bool by_lookup, const struct ref_entry *a,
+                         const struct ref_entry *b)
+{
+    bool own_a = touches(a->va, a->shift, op), own_b = touches(b->va, b->shift, op);
+
+    if (!by_lookup) {
+        return a->slot < b->slot;
+    }
+    if (own_a != own_b) {
+        return own_a;
+    }
+    if (!own_a && a->leaf.shift != b->leaf.shift) {
+        return a->leaf.shift < b->leaf.shift;
+    }
+    if (a->shift != b->shift) {
+        return a->shift < b->shift;
+    }
+    return a->va != b->va ? a->va < b->va : a->filled > b->filled;
+}
+
+static unsigned next_to_leave(const struct ref_tlb *tlb, const struct ref_tlbi *op, bool by_lookup)
+{
+    unsigned next = tlb->count;
+
+    for (unsigned i = 0; i < tlb->count; i++) {
+        if (reaches(op, &tlb->entry[i]) &&
+            (next == tlb->count ||
+             leaves_first(op, by_lookup, &tlb->entry[i], &tlb->entry[next]))) {
+            next = i;
+        }
+    }
+    return next;
+}
+
+/* One after the other, as they leave. */
+static unsigned empty_slots(struct ref_tlb *tlb, const struct ref_tlbi *op)
+{
+    bool by_address = op->reach == REF_VA || op->reach == REF_VA_ALL_ASIDS;
+    bool by_lookup = by_address && lookups_for(tlb, op) <= tlb->shape.entries;
+    unsigned dropped = 0;
+
+    for (unsigned i; (i = next_to_leave(tlb, op, by_lookup)) != tlb->count; dropped++) {
+        ref_ways_empty(&tlb->ways, tlb->entry[i].slot);
+        remove_at(tlb, i);
+    }
+    return dropped;
+}
+
 unsigned ref_tlb_invalidate(struct ref_tlb *tlb, const struct ref_tlbi *op)
 {
     unsigned dropped = 0;
 
+    if (ref_ways_matter(&tlb->ways)) {
+        return empty_slots(tlb, op);
+    }
     for (unsigned i = tlb->count; i-- > 0;) {
         if (reaches(op, &tlb->entry[i])) {
             remove_at(tlb, i);

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum ref_policy { REF_FIFO, REF_LRU };
+#include "ref_ways.h"
 
 struct ref_tlb_shape {
     unsigned entries; /* 1..REF_TLB_MAX; 0: holds nothing, misses always */
@@ -34,6 +34,7 @@ struct ref_entry {
     uint64_t va;
     unsigned shift;
     uint64_t filled; /* a running number */
+    unsigned slot; /* where ways matter */
     struct ref_leaf leaf;
 };
 
@@ -44,6 +45,7 @@ struct ref_tlb {
     unsigned count;
     uint64_t fills, evictions; /* evictions: entries replaced by a fill */
     struct ref_entry entry[REF_TLB_MAX]; /* next to be replaced first */
+    struct ref_ways ways; /* seeded by the caller */
 };
 
 void ref_tlb_init(struct ref_tlb *tlb, const struct ref_tlb_shape *shape);
@@ -77,6 +79,14 @@ struct ref_tlbi {
     bool part_only; /* a deliberate fault: spares the other parts of a split block */
     bool asid_takes_global; /* a deliberate fault: REF_ASID drops global entries too */
 };
+
+/*
+ * In which order an invalidation empties slots, which shows only where ways
+ * matter: by slot number, unless it looks up addresses. It does so when that
+ * takes no more look-ups than there are entries: sizes present, from the
+ * smallest on, at each address the operation meets; then pieces of blocks that
+ * it meets, from the smallest blocks and pieces on; of one address the newest first.
+ */
 
 /*
  * Drops what op reaches and returns how many that were; a global entry belongs

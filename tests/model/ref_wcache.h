@@ -15,6 +15,8 @@ struct ref_table {
     unsigned level; /* 0..2, of the descriptor that names it */
     unsigned shift; /* log2 of the bytes below it */
     uint16_t asid;
+    unsigned slot; /* where ways matter */
+    uint64_t filled; /* a running number */
 };
 
 struct ref_wcache {
@@ -23,6 +25,8 @@ struct ref_wcache {
     bool drop_on_last_level; /* a deliberate fault: last-level TLBIs drop from it too */
     unsigned count;
     struct ref_table table[REF_TLB_MAX]; /* next to be replaced first */
+    uint64_t fills;
+    struct ref_ways ways; /* seeded by the caller */
 };
 
 void ref_wcache_init(struct ref_wcache *wc, const struct ref_tlb_shape *shape, uint64_t levels);

@@ -103,7 +103,12 @@ static void lay_out(struct world *w)
 
 static enum ref_policy policy_of(uint32_t policy)
 {
-    return policy == REPL_LRU ? REF_LRU : REF_FIFO;
+    static const enum ref_policy policies[REPL_POLICY_COUNT] = {[REPL_FIFO] = REF_FIFO,
+                                                                [REPL_LRU] = REF_LRU,
+                                                                [REPL_PLRU] = REF_PLRU,
+                                                                [REPL_RANDOM] = REF_RANDOM};
+
+    return policies[policy];
 }
 
 static struct ref_tlb_shape shape_of(const struct tlb_config *config)
@@ -114,8 +119,8 @@ static struct ref_tlb_shape shape_of(const struct tlb_config *config)
 
 static void make_model(struct world *w, const struct machine_config *config, enum world_fault fault)
 {
-    const struct ref_tlb_shape l1i = shape_of(&config->l1i), l1d = shape_of(&config->l1d),
-                               l2 = shape_of(&config->l2);
+    const struct ref_tlb_shape l1i = shape_of(&config->l1i), l1d = shape_of(&config->l1d);
+    struct ref_tlb_shape l2 = shape_of(&config->l2);
     const struct ref_tlb_shape tables = {.entries = config->walkcache.entries,
                                          .ways = config->walkcache.ways,
                                          .policy = policy_of(config->walkcache.policy)};
@@ -125,6 +130,7 @@ static void make_model(struct world *w, const struct machine_config *config, enu
     w->model.missed = missed;
     ref_tlb_init(&w->model.l1[REF_SIDE_I], &l1i);
     ref_tlb_init(&w->model.l1[REF_SIDE_D], &l1d);
+    l2.policy = fault == WORLD_TREES ? REF_LRU : l2.policy;
     ref_tlb_init(&w->model.l2, &l2);
     ref_wcache_init(&w->model.tables, &tables, config->walkcache.levels);
     memset(&w->model.counts, 0, sizeof(w->model.counts));
@@ -143,9 +149,8 @@ static void set_registers(struct world *w)
 bool world_init(struct world *w, const struct machine_config *config, uint64_t seed,
                 enum world_fault fault)
 {
-    const struct mmu_env env = {.read64 = mmu_read, .l1_removed = removed, .ctx = w};
+    const struct mmu_env env = {.read64 = mmu_read, .l1_removed = removed, .ctx = w, .seed = seed};
 
-    (void)seed;
     memset(w->memory, 0, sizeof(w->memory));
     lay_out(w);
     w->tally = (struct world_tally){0};
@@ -154,6 +159,7 @@ bool world_init(struct world *w, const struct machine_config *config, uint64_t s
     sink_attach(&w->sinks, (struct sink){.emit = on_event, .ctx = w, .interest = EVENT_ALL});
     w->source = (struct event_source){.sinks = &w->sinks};
     make_model(w, config, fault);
+    ref_mmu_seed(&w->model, fault == WORLD_DRAWS ? seed + 1 : seed);
     w->mmu = mmu_create(config, &env, &w->source);
     if (w->mmu == NULL) {
         return false;

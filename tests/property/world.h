@@ -9,7 +9,15 @@
 #include "ref_mmu.h"
 #include "step.h"
 
-enum world_fault { WORLD_RIGHT, WORLD_GLOBAL, WORLD_LAST_LEVEL, WORLD_PARTS, WORLD_FAULT_COUNT };
+enum world_fault {
+    WORLD_RIGHT,
+    WORLD_GLOBAL,
+    WORLD_LAST_LEVEL,
+    WORLD_PARTS,
+    WORLD_DRAWS,
+    WORLD_TREES,
+    WORLD_FAULT_COUNT
+};
 
 /* What happened so far, as events of the real one tell it: numbers of one type, to be summed. */
 struct world_tally {
