@@ -25,6 +25,13 @@ enum fw_status DEBUG_WRAP(pgtable_map_pages)(uintptr_t va, struct page *const *p
     return DEBUG_REAL(pgtable_map_pages)(va, pages, count, prot);
 }
 
+enum fw_status DEBUG_WRAP(pgtable_map_blocks)(uintptr_t va, struct page *const *pages,
+                                              unsigned count, unsigned order, enum pgprot prot)
+{
+    vmap_stale_check(va, va + ((uint64_t)count << PAGE_SHIFT));
+    return DEBUG_REAL(pgtable_map_blocks)(va, pages, count, order, prot);
+}
+
 enum fw_status DEBUG_WRAP(pgtable_map_phys)(uintptr_t va, phys_addr_t pa, uint64_t size,
                                             enum pgprot prot)
 {

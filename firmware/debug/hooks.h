@@ -21,6 +21,9 @@
 DEBUG_HOOK(void, pgtable_unmap, (uintptr_t va, uint64_t size));
 DEBUG_HOOK(enum fw_status, pgtable_map_pages,
            (uintptr_t va, struct page *const *pages, unsigned count, enum pgprot prot));
+DEBUG_HOOK(enum fw_status, pgtable_map_blocks,
+           (uintptr_t va, struct page *const *pages, unsigned count, unsigned order,
+            enum pgprot prot));
 DEBUG_HOOK(enum fw_status, pgtable_map_phys,
            (uintptr_t va, phys_addr_t pa, uint64_t size, enum pgprot prot));
 DEBUG_HOOK(void, flush_tlb_kernel_range, (uintptr_t start, uintptr_t end));

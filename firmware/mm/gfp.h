@@ -8,6 +8,7 @@
 #define __GFP_NOFAIL 0x8u /* vmalloc only: ask again until it succeeds */
 #define __GFP_DMA32 0x10u /* frames below 4 GiB */
 #define __GFP_THISNODE 0x20u /* from no node but the one asked for */
+#define __GFP_NOWARN 0x40u /* vmalloc only: the caller knows what to do without */
 
 #define GFP_KERNEL __GFP_RECLAIM
 #define GFP_NOWAIT 0u

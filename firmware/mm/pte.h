@@ -23,6 +23,11 @@ typedef uint64_t pte_t;
 /* The first level that may hold blocks. */
 #define PTE_BLOCK_LEVEL (PAGE_SHIFT == 12 ? 1u : 2u)
 
+/* Log2 of the bytes and of the pages of a block at level 2. */
+#define PMD_SHIFT (PAGE_SHIFT + PTRS_PER_TABLE_SHIFT)
+#define PMD_ORDER PTRS_PER_TABLE_SHIFT
+#define PMD_SIZE (UINT64_C(1) << PMD_SHIFT)
+
 /* Pages that one TLB entry may translate together when their entries say so. */
 #define CONT_PTE_SHIFT (PAGE_SHIFT == 12 ? 4u : PAGE_SHIFT == 14 ? 7u : 5u)
 #define CONT_PTES (1u << CONT_PTE_SHIFT)

@@ -152,3 +152,17 @@ enum fw_status vm_pages_map(const struct vm_struct *area, enum pgprot prot)
     return pgtable_map_pages((uintptr_t)area->addr, vmalloc_access(area->pages), area->nr_pages,
                              prot);
 }
+
+/* A page of the array lists whole blocks: none is larger than what one lists. */
+enum fw_status vm_pages_map_blocks(const struct vm_struct *area, unsigned order, enum pgprot prot)
+{
+    uintptr_t va = (uintptr_t)area->addr;
+    enum fw_status status = FW_OK;
+    for (uint32_t done = 0; done < area->nr_pages && status == FW_OK;) {
+        struct run run = run_at(area->pages, done, area->nr_pages);
+        status = pgtable_map_blocks(va, run.pages, run.count, order, prot);
+        va += (uint64_t)run.count << PAGE_SHIFT;
+        done += run.count;
+    }
+    return status;
+}

@@ -26,3 +26,6 @@ void vm_pages_free(struct vm_struct *area);
 
 /* Maps all pages at the start of the area, or as many as it can. */
 enum fw_status vm_pages_map(const struct vm_struct *area, enum pgprot prot);
+
+/* The same for pages that came in blocks of 1 << order, by blocks. */
+enum fw_status vm_pages_map_blocks(const struct vm_struct *area, unsigned order, enum pgprot prot);

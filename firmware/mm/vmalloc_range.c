@@ -27,7 +27,9 @@ static inline const char *request_fault(const struct vmalloc_request *request)
 static __noinline bool try_again(const struct vmalloc_request *request, const char *failure)
 {
     const gfp_t insists = __GFP_NOFAIL | __GFP_RECLAIM;
-    vm_report_failure(request->area.size, failure);
+    if ((request->area.gfp & __GFP_NOWARN) == 0) {
+        vm_report_failure(request->area.size, failure);
+    }
     if ((request->area.gfp & insists) != insists) {
         return false;
     }
@@ -46,13 +48,19 @@ static inline struct vm_struct *reserve(const struct vmalloc_request *request)
     return area;
 }
 
+static inline enum fw_status map_once(const struct vmalloc_request *request, struct vm_struct *area)
+{
+    return likely(request->order == 0) ? vm_pages_map(area, request->prot)
+                                       : vm_pages_map_blocks(area, request->order, request->prot);
+}
+
 /*
  * Before another try, what was mapped is cleared: mapping refuses entries in
  * use. They were never used, and become the same again: no flush is needed.
  */
 static bool map_pages(const struct vmalloc_request *request, struct vm_struct *area)
 {
-    while (unlikely(vm_pages_map(area, request->prot) != FW_OK)) {
+    while (unlikely(map_once(request, area) != FW_OK)) {
         if (!try_again(request, "failed to map pages")) {
             return false;
         }
@@ -68,6 +76,7 @@ static bool get_pages(const struct vmalloc_request *request, struct vm_struct *a
         .count = (uint32_t)(get_vm_area_size(area) >> PAGE_SHIFT),
         .gfp = request->area.gfp,
         .node = request->node,
+        .order = request->order,
     };
     const char *failure;
     while (unlikely((failure = vm_pages_alloc(area, &wanted)) != NULL)) {

@@ -12,6 +12,7 @@ struct vmalloc_request {
     struct vm_area_request area; /* its flags: beside VM_ALLOC */
     enum pgprot prot;
     int node; /* where pages are taken first, or NUMA_NO_NODE */
+    unsigned order; /* pages come in blocks of 1 << order; size and align fit them */
 };
 
 /*

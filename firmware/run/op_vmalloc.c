@@ -2,7 +2,7 @@
 /* Ops of the allocator. */
 #include "run/op.h"
 
-#include "mm/vmalloc_range.h"
+#include "mm/vmalloc_huge.h"
 #include "run/op_alloc.h"
 
 /* The op's words as a request. */
@@ -42,6 +42,21 @@ void op_vmalloc(struct core *core, const struct program_insn *insn)
         address = (uintptr_t)__vmalloc_node_range(&request);
         probe_op_end(probe, address);
     }
+    core_set(core, insn->dst, address);
+    core_set(core, insn->dst + 1u, address == 0 ? 0 : size);
+    core_report(core, address);
+}
+
+void op_vmalloc_huge(struct core *core, const struct program_insn *insn)
+{
+    volatile struct probe_page *probe = core->probe;
+    const uint64_t size = core_get(core, insn->a);
+    const struct vmalloc_request request = request_of(core, insn, size);
+
+    probe_op_begin(probe, insn->site);
+    const uint64_t address = (uintptr_t)__vmalloc_huge(&request);
+    probe_op_end(probe, address);
+
     core_set(core, insn->dst, address);
     core_set(core, insn->dst + 1u, address == 0 ? 0 : size);
     core_report(core, address);

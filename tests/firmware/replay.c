@@ -4,6 +4,7 @@
  * the result of the Nth op, from 0:
  *
  *     v BYTES            vmalloc
+ *     h BYTES            vmalloc_huge
  *     f N OFFSET         vfree of N + OFFSET
  *     s N OFFSET VALUE   store 64 bits there
  *     l N OFFSET         load them
@@ -16,7 +17,7 @@
 #include "arch/linear.h"
 #include "fake.h"
 #include "mm/layout.h"
-#include "mm/vmalloc.h"
+#include "mm/vmalloc_huge.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,6 +71,8 @@ static uint64_t run(const struct op *op)
     switch (op->kind) {
     case 'v':
         return (uintptr_t)vmalloc(op->operand);
+    case 'h':
+        return (uintptr_t)vmalloc_huge(op->operand);
     case 'f':
         return vfree(addr);
     case 's':

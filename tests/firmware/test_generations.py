@@ -24,7 +24,7 @@ STEPS = 1500
 SLOTS = 60
 TIMEOUT = 60  # seconds
 TRACED = re.compile(r"op-end +outcome=done result=(0x[0-9a-f]+) ")
-PRINTED = re.compile(r"^\d+:\d+ cpu 0 (?:vmalloc|vfree|purge|store|load) (0x[0-9a-f]+)$")
+PRINTED = re.compile(r"^\d+:\d+ cpu 0 (?:vmalloc|vmalloc_huge|vfree|purge|store|load) (0x[0-9a-f]+)$")
 
 
 class Life:
@@ -40,10 +40,13 @@ class Life:
         self.ops.append(replay)
 
     def allocate(self, slot):
-        """Mostly small areas, some whose array is an area of its own."""
+        """Mostly small areas, some whose array is an area of its own, some of blocks."""
         size = self.rng.randint(1, self.rng.choice((8, 120, 1200)) * 4096)
         self.held[slot] = len(self.ops), size
-        self.op(f"p{slot} = vmalloc {size}", f"v {size}")
+        if self.rng.randrange(8) == 0:
+            self.op(f"p{slot} = vmalloc_huge {size}", f"h {size}")
+        else:
+            self.op(f"p{slot} = vmalloc {size}", f"v {size}")
 
     def free(self, slot):
         """Now and then refused first: inside the area, beside its start, or once more."""
@@ -122,7 +125,7 @@ def compare(tap, program, replay, image, allocator, scratch):
     text, ops = draw(f"{allocator} 1")
     script.write_text(text)
     expected = output(replay, allocator, input="\n".join(ops) + "\n").split()
-    areas = [result for op, result in zip(ops, expected) if op[0] == "v"]
+    areas = [result for op, result in zip(ops, expected) if op[0] in "vh"]
     reused = len(areas) - len(set(areas))
     refused = sum(op[0] == "f" and result != "0x0" for op, result in zip(ops, expected))
     tap.point(len(expected) == len(ops) and reused > len(areas) / 10 and refused > 50,

@@ -100,106 +100,6 @@ START_TEST(unmap_of_nothing_is_harmless_and_quick)
 }
 END_TEST
 
-START_TEST(contiguous_memory_uses_the_largest_blocks_that_fit)
-{
-    start(1);
-    uintptr_t va = VA + GiB - 2 * MiB - PAGE_SIZE;
-    phys_addr_t pa = 2 * GiB - 2 * MiB - PAGE_SIZE;
-    uint64_t size = PAGE_SIZE + 2 * MiB + GiB + 4 * MiB + PAGE_SIZE;
-    ck_assert_int_eq(pgtable_map_phys(va, pa, size, PROT_DEVICE), FW_OK);
-    static const unsigned levels[] = {3, 2, 1, 2, 2, 3};
-    uint64_t offset = 0;
-    for (unsigned i = 0; i < ARRAY_SIZE(levels); i++) {
-        struct pgtable_leaf leaf = pgtable_lookup(va + offset + 7);
-        ck_assert_uint_eq(leaf.level, levels[i]);
-        ck_assert_uint_eq(leaf.pa, pa + offset + 7);
-        offset += UINT64_C(1) << pte_level_shift(levels[i]);
-    }
-    ck_assert_uint_eq(offset, size);
-    pgtable_unmap(va, size);
-    ck_assert(!pgtable_lookup(va).mapped && !pgtable_lookup(va + size - 1).mapped);
-}
-END_TEST
-
-START_TEST(block_is_not_put_over_a_table)
-{
-    start(1);
-    pgtable_map_pages(VA, pages, 1, PROT_KERNEL);
-    pgtable_unmap(VA, PAGE_SIZE);
-    ck_assert_int_eq(pgtable_map_phys(VA, 2 * MiB, 2 * MiB, PROT_KERNEL), FW_OK);
-    ck_assert_uint_eq(pgtable_lookup(VA + MiB).level, 3);
-    ck_assert_uint_eq(pgtable_lookup(VA + MiB).pa, 3 * MiB);
-}
-END_TEST
-
-START_TEST(page_inside_a_block_is_busy)
-{
-    start(1);
-    pgtable_map_phys(VA, 2 * MiB, 2 * MiB, PROT_KERNEL);
-    ck_assert_int_eq(pgtable_map_pages(VA + PAGE_SIZE, pages, 1, PROT_KERNEL), FW_BUSY);
-    ck_assert_int_eq(pgtable_map_phys(VA, 2 * MiB, PAGE_SIZE, PROT_KERNEL), FW_BUSY);
-}
-END_TEST
-
-START_TEST(unmap_of_part_of_a_block_panics)
-{
-    start(1);
-    pgtable_map_phys(VA, 2 * MiB, 2 * MiB, PROT_KERNEL);
-    pgtable_unmap(VA, PAGE_SIZE);
-}
-END_TEST
-
-START_TEST(protect_changes_permissions_in_place_then_flushes)
-{
-    start(2);
-    pgtable_map_pages(VA, pages, 2, PROT_KERNEL);
-    fake_trace_start();
-    ck_assert_int_eq(pgtable_protect(VA, 2 * PAGE_SIZE, PROT_KERNEL_ROX), FW_OK);
-    ck_assert_str_eq(fake_trace(), "dsb ishst\n"
-                                   "tlbi vaale1is, 0xff800000000\n"
-                                   "tlbi vaale1is, 0xff800000001\n"
-                                   "dsb ish\nisb\n");
-    for (unsigned i = 0; i < 2; i++) {
-        ck_assert_uint_eq(pgtable_lookup(VA + i * PAGE_SIZE).pte,
-                          pte_leaf(page_to_phys(pages[i]), PROT_KERNEL_ROX, 3));
-    }
-}
-END_TEST
-
-static bool was_broken;
-
-static void look_at_entry(const char *name, uint64_t operand)
-{
-    (void)name;
-    (void)operand;
-    was_broken = was_broken || !pgtable_lookup(VA).mapped;
-}
-
-START_TEST(protect_breaks_before_it_makes_another_memory_type)
-{
-    start(1);
-    pgtable_map_pages(VA, pages, 1, PROT_KERNEL);
-    fake_on_tlbi(look_at_entry);
-    ck_assert_int_eq(pgtable_protect(VA, PAGE_SIZE, PROT_KERNEL_RO), FW_OK);
-    ck_assert(!was_broken);
-    ck_assert_int_eq(pgtable_protect(VA, PAGE_SIZE, PROT_DEVICE), FW_OK);
-    ck_assert(was_broken);
-    ck_assert_uint_eq(pgtable_lookup(VA).pte, pte_leaf(page_to_phys(pages[0]), PROT_DEVICE, 3));
-}
-END_TEST
-
-START_TEST(protect_of_a_hole_changes_nothing)
-{
-    start(3);
-    pgtable_map_pages(VA, pages, 3, PROT_KERNEL);
-    pgtable_unmap(VA + 2 * PAGE_SIZE, PAGE_SIZE);
-    fake_trace_start();
-    ck_assert_int_eq(pgtable_protect(VA, 3 * PAGE_SIZE, PROT_KERNEL_RO), FW_UNKNOWN);
-    ck_assert_str_eq(fake_trace(), "");
-    ck_assert_uint_eq(pgtable_lookup(VA).pte, pte_leaf(page_to_phys(pages[0]), PROT_KERNEL, 3));
-}
-END_TEST
-
 START_TEST(missing_table_memory_is_reported)
 {
     start(1);
@@ -219,13 +119,6 @@ int main(void)
         {map_over_a_mapping_is_busy_and_keeps_it, 0},
         {unmap_clears_the_range_and_no_more, 0},
         {unmap_of_nothing_is_harmless_and_quick, 0},
-        {contiguous_memory_uses_the_largest_blocks_that_fit, 0},
-        {block_is_not_put_over_a_table, 0},
-        {page_inside_a_block_is_busy, 0},
-        {unmap_of_part_of_a_block_panics, SIGABRT},
-        {protect_changes_permissions_in_place_then_flushes, 0},
-        {protect_breaks_before_it_makes_another_memory_type, 0},
-        {protect_of_a_hole_changes_nothing, 0},
         {missing_table_memory_is_reported, 0},
     };
     return unit_run("pgtable", tests, ARRAY_SIZE(tests));
