@@ -32,6 +32,20 @@ void vm_area_add_early(struct vm_struct *vm)
     *link = vm;
 }
 
+void vm_area_register_early(struct vm_struct *vm, uint64_t align)
+{
+    uintptr_t addr = ALIGN((uintptr_t)VMALLOC_START, align);
+    for (const struct vm_struct *at = early_areas; at != NULL; at = at->next) {
+        if ((uintptr_t)at->addr >= addr && (uintptr_t)at->addr - addr >= vm->size) {
+            break;
+        }
+        addr = ALIGN((uintptr_t)at->addr + at->size, align);
+    }
+    BUG_ON(addr >= VMALLOC_END || vm->size > VMALLOC_END - addr);
+    vm->addr = (void *)addr;
+    vm_area_add_early(vm);
+}
+
 enum fw_status vmalloc_init(const struct vm_allocator *chosen)
 {
     if (chosen == NULL) {

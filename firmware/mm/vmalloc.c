@@ -8,6 +8,7 @@
 #include "mm/vmalloc.h"
 
 #include "mm/buddy.h"
+#include "mm/vm_map_ram.h"
 #include "mm/vm_pages.h"
 #include "mm/vm_report.h"
 #include "mm/vmalloc_range.h"
@@ -59,6 +60,23 @@ void *vmalloc_32(uint64_t size)
     return __vmalloc_node(size, 1, GFP_KERNEL | __GFP_DMA32, NUMA_NO_NODE);
 }
 
+/*
+ * An unmapped area whose pages are not simply free. Linux also gives the pages
+ * their rights in the linear map back; here nobody has changed those.
+ */
+static __noinline void free_special(struct vm_struct *area)
+{
+    if (area->flags & VM_FLUSH_RESET_PERMS) {
+        vm_unmap_aliases();
+    }
+    if (area->flags & VM_USERMAP) {
+        vmalloc_user_release(area);
+        return;
+    }
+    vm_pages_free(area);
+    vm_struct_free(area);
+}
+
 enum fw_status vfree(const void *addr)
 {
     if (addr == NULL) {
@@ -71,11 +89,21 @@ enum fw_status vfree(const void *addr)
     if (unlikely(area == NULL)) {
         return vm_report_address("vfree", addr, FW_UNKNOWN);
     }
-    if (unlikely(area->flags & VM_USERMAP)) {
-        vmalloc_user_release(area);
+    if (unlikely(area->flags & (VM_USERMAP | VM_FLUSH_RESET_PERMS))) {
+        free_special(area);
         return FW_OK;
     }
     vm_pages_free(area);
     vm_struct_free(area);
+    return FW_OK;
+}
+
+enum fw_status set_vm_flush_reset_perms(const void *addr)
+{
+    struct vm_struct *area = find_vm_area(addr);
+    if (area == NULL || area->addr != addr || (area->flags & VM_ALLOC) == 0) {
+        return vm_report_address("set_vm_flush_reset_perms", addr, FW_UNKNOWN);
+    }
+    WRITE_ONCE(area->flags, area->flags | VM_FLUSH_RESET_PERMS);
     return FW_OK;
 }

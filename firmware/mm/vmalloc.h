@@ -19,6 +19,7 @@ struct page;
 #define VM_USERMAP 0x8u /* zeroed when allocated: may be mapped for EL0 as well */
 #define VM_UNINITIALIZED 0x20u /* being built: pages and nr_pages do not hold yet */
 #define VM_NO_GUARD 0x40u /* no guard page */
+#define VM_FLUSH_RESET_PERMS 0x100u /* flushed before its pages are free, see below */
 #define VM_MAP_PUT_PAGES 0x200u /* with VM_MAP: pages and array are the area's after all */
 #define VM_VUNMAP 0x10000u /* vunmap() may end it, unlike an early area */
 
@@ -39,6 +40,12 @@ struct vm_struct {
 /* Before vmalloc_init(): [addr, addr + size) is in use for ever. The caller
  * keeps `vm`. Overlap is a bug. */
 void vm_area_add_early(struct vm_struct *vm);
+
+/*
+ * The same for vm->size bytes at the first aligned place that is free; sets
+ * vm->addr. `align` is a power of two, at least PAGE_SIZE. No place is a bug.
+ */
+void vm_area_register_early(struct vm_struct *vm, uint64_t align);
 
 /* FW_UNSUPPORTED: no such generation. Early areas become busy areas. */
 enum fw_status vmalloc_init(const struct vm_allocator *allocator);
@@ -70,6 +77,13 @@ void *vmalloc_range(uint64_t size, uint64_t align, uintptr_t start, uintptr_t en
  * FW_UNKNOWN: no area starts there, and nothing was changed.
  */
 enum fw_status vfree(const void *addr);
+
+/*
+ * When the area is freed, every translation of its pages is flushed before they
+ * go back: for code, which nobody may run any more once another owns the page.
+ * FW_UNKNOWN: no area of vmalloc() starts there.
+ */
+enum fw_status set_vm_flush_reset_perms(const void *addr);
 
 enum vmalloc_access { VMALLOC_RO, VMALLOC_RW, VMALLOC_ROX };
 

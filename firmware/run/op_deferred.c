@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Ops that free later: after a grace period, or between ops. */
+/* Ops that say when something is freed: after a grace period, between ops, after a flush. */
 #include "run/op.h"
 
 #include "mm/kvfree_rcu.h"
@@ -64,4 +64,13 @@ void op_drain(struct core *core, const struct program_insn *insn)
     probe_op_begin(probe, insn->site);
     drain_deferred();
     op_end_status(core, probe, FW_OK);
+}
+
+void op_set_vm_flush_reset_perms(struct core *core, const struct program_insn *insn)
+{
+    volatile struct probe_page *probe = core->probe;
+    const void *address = (const void *)core_get(core, insn->a);
+
+    probe_op_begin(probe, insn->site);
+    op_end_status(core, probe, set_vm_flush_reset_perms(address));
 }

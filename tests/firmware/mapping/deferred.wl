@@ -25,3 +25,16 @@ phase later {
     kvfree_rcu s
     kvfree_rcu_mightsleep 0
 }
+phase flushed_at_once {
+    p = vmalloc 4K
+    store p 0xd65f03c0                      # RET
+    protect p executable
+    exec p
+    set_vm_flush_reset_perms p
+    q = vm_map_ram p 4K
+    vm_unmap_ram q 4K
+    vfree p
+    exec p expect fault translation         # without a purge
+    load q expect fault translation
+    set_vm_flush_reset_perms p
+}

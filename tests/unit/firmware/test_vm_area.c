@@ -109,6 +109,28 @@ START_TEST(unused_area_is_free_at_once)
 }
 END_TEST
 
+START_TEST(early_area_gets_the_first_aligned_place_that_holds_it)
+{
+    static struct vm_struct low = {.addr = (void *)(VMALLOC_START + PAGE_SIZE), .size = PAGE_SIZE};
+    static struct vm_struct next = {.addr = (void *)(VMALLOC_START + 4 * PAGE_SIZE),
+                                    .size = 2 * PAGE_SIZE};
+    static struct vm_struct placed[] = {
+        {.size = 2 * PAGE_SIZE}, {.size = PAGE_SIZE}, {.size = PAGE_SIZE}, {.size = PAGE_SIZE}};
+    static const unsigned at[] = {2, 0, 8, 6}; /* pages from the start */
+    vm_area_add_early(&next);
+    vm_area_add_early(&low);
+    for (unsigned i = 0; i < ARRAY_SIZE(placed); i++) {
+        vm_area_register_early(&placed[i], i == 2 ? 8 * PAGE_SIZE : PAGE_SIZE);
+        ck_assert_uint_eq((uintptr_t)placed[i].addr, VMALLOC_START + at[i] * PAGE_SIZE);
+    }
+    start();
+    ck_assert_ptr_eq(find_vm_area(placed[2].addr), &placed[2]);
+    ck_assert_ptr_eq(get_vm_area(PAGE_SIZE, VM_MAP | VM_NO_GUARD)->addr,
+                     (void *)(VMALLOC_START + 7 * PAGE_SIZE));
+    vmalloc_check();
+}
+END_TEST
+
 int main(void)
 {
     const struct unit_test tests[] = {
@@ -118,6 +140,7 @@ int main(void)
         {impossible_area_is_null_with_a_complaint, 0},
         {removed_area_is_unmapped_and_its_addresses_wait, 0},
         {unused_area_is_free_at_once, 0},
+        {early_area_gets_the_first_aligned_place_that_holds_it, 0},
     };
     return unit_run("vm_area", tests, ARRAY_SIZE(tests));
 }

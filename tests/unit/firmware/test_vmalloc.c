@@ -420,6 +420,33 @@ START_TEST(check_finds_a_lazy_area_still_mapped)
 }
 END_TEST
 
+static uint64_t free_before;
+static bool flushed_before_free;
+
+static void note_free_pages(const char *name, uint64_t operand)
+{
+    (void)name;
+    (void)operand;
+    flushed_before_free = pages_free_total() == free_before;
+}
+
+START_TEST(area_with_flush_reset_perms_is_flushed_before_its_pages_are_free)
+{
+    start();
+    char *area = vmalloc(3 * PAGE_SIZE);
+    ck_assert_int_eq(set_vm_flush_reset_perms(area + PAGE_SIZE), FW_UNKNOWN);
+    ck_assert_int_eq(set_vm_flush_reset_perms(area), FW_OK);
+    free_before = pages_free_total();
+    fake_on_tlbi(note_free_pages);
+    ck_assert_int_eq(vfree(area), FW_OK);
+    fake_on_tlbi(NULL);
+    ck_assert(flushed_before_free);
+    ck_assert_uint_eq(pages_free_total(), free_before + 3);
+    ck_assert_uint_eq(vmalloc_allocator()->lazy_pages(), 0);
+    vmalloc_check();
+}
+END_TEST
+
 int main(void)
 {
     const struct unit_test tests[] = {
@@ -445,6 +472,7 @@ int main(void)
         {image_is_a_busy_area, 0},
         {early_areas_that_overlap_panic, SIGABRT},
         {missing_generation_is_refused, 0},
+        {area_with_flush_reset_perms_is_flushed_before_its_pages_are_free, 0},
         {check_finds_a_page_mapped_elsewhere, SIGABRT},
         {check_finds_a_mapped_guard, SIGABRT},
         {check_finds_a_lazy_area_still_mapped, SIGABRT},
