@@ -14,16 +14,6 @@ static bool out_of_reach(const struct regime *regime, pa_t address)
     return address.v >> regime->output_bits != 0;
 }
 
-static pa_t descriptor_address(const struct regime_range *range, const struct walk_point *point,
-                               va_t va)
-{
-    uint64_t input = va.v & bits_mask(range->input_bits);
-    uint64_t index = input >> granule_level_shift(range->granule, point->level) &
-                     bits_mask(granule_stride(range->granule));
-
-    return pa_add(point->table, index * 8);
-}
-
 /* What to do after a descriptor: the pure decision behind the loop. */
 enum action { ACTION_DESCEND, ACTION_FINISH, ACTION_FAULT };
 
@@ -123,17 +113,20 @@ void walk_from(const struct regime *regime, const struct physmem *mem, va_t va,
                const struct walk_point *from, struct walk_result *ret)
 {
     const struct regime_range *range = regime_range_of(regime, va);
+    uint64_t input = va.v & bits_mask(range->input_bits);
+    unsigned stride = granule_stride(range->granule);
+    unsigned shift = granule_level_shift(range->granule, from->level);
     struct walk_point point = *from;
 
     ret->first_level = point.level;
-    ret->step_count = 0;
     ret->table_count = 0;
     /* Each turn ends the walk or goes one level down, and no table is at level 3. */
-    for (;;) {
-        struct walk_step *step = &ret->step[ret->step_count++];
+    for (unsigned i = 0;; i++, shift -= stride) {
+        struct walk_step *step = &ret->step[i];
         uint8_t fault_kind;
 
-        step->pa = descriptor_address(range, &point, va);
+        ret->step_count = (uint8_t)(i + 1);
+        step->pa = pa_add(point.table, (input >> shift & bits_mask(stride)) * 8);
         step->descriptor = 0;
         if (!mem->read64(mem->ctx, step->pa, &step->descriptor)) {
             end_in_fault(ret, FAULT_EXTERNAL_WALK, point.level);

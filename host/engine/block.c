@@ -219,6 +219,7 @@ static void decode(struct block_cache *cache, struct block *block, const uint8_t
         }
         block->cost += insn->cost;
         block->accesses += insn->access;
+        block->last_access = insn->access != 0 ? i : block->last_access;
         block->unknown += insn->unknown;
         block->has_special |= insn->special != BLOCK_PLAIN;
         block->moves |= is_move(&decoded, word);

@@ -41,6 +41,7 @@ struct block {
     uint32_t count; /* instructions */
     uint32_t cost; /* cycles of all */
     uint32_t accesses;
+    uint32_t last_access; /* index of the last load or store; 0 when there is none */
     uint32_t unknown;
     uint32_t forbidden; /* index of the first access to a register the machine lacks */
     bool has_special;

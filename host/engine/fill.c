@@ -32,6 +32,17 @@ static bool is_device(const struct machine *machine, uint64_t physical)
     return core_is_probe(physical) || bus_find(&machine->bus, pa(physical)) != NULL;
 }
 
+/* The instruction that asks. A block's only load or store is known without asking the engine. */
+static uint64_t pc_of(struct core *core, enum access access)
+{
+    const struct block *block = core->block;
+
+    if (access != ACCESS_FETCH && block != NULL && block->accesses == 1 && block->unknown == 0) {
+        return core->block_pc + 4ULL * block->last_access;
+    }
+    return engine_pc(core->engine);
+}
+
 /* A further miss of one instruction (an access over two pages) is an access of its own. */
 static void count_miss(struct core *core, uint64_t pc)
 {
@@ -118,7 +129,7 @@ HOT bool core_fill(void *ctx, uint64_t page, enum access access, struct engine_p
 {
     struct core *core = ctx;
     struct machine *machine = core->machine;
-    uint64_t pc = engine_pc(core->engine);
+    uint64_t pc = pc_of(core, access);
 
     settle_before(core, pc, access);
     if (core_misaligned(pc)) {
