@@ -44,6 +44,8 @@
 	expected
 	ldr	x15, [x3]		/* spoilt by nothing of that */
 
+	/* PAN changes right behind a miss and right before another. */
+	ldr	x15, [x3, #0x1000]
 	msr	pan, #1
 	mrs	x15, pan
 	check	x15, PAN
@@ -60,7 +62,9 @@
 	sttr	xzr, [x1]
 	ldr	x15, [x3]
 	/* The page of the running code is EL0's too: PAN has no say in fetches. */
+	ldr	x15, [x3, #0x2000]
 	msr	pan, xzr
+	ldr	x15, [x1, #0x5000]
 	ldr	x15, [x1]
 	mrs	x15, pan
 	cbnz	x15, failed
@@ -129,4 +133,5 @@ returns:
 	table	level3_data
 	entry	level3_data, 0, DATA_PA + NORMAL_PAGE + AP_EL0
 	entry	level3_data, 1, DATA_PA + 0x1000 + NORMAL_PAGE + AP_EL0 + AP_READ_ONLY
-	entry	level3_data, 2, DATA_PA + 0x2000 + NORMAL_PAGE
+	entries	level3_data, 2, 3, DATA_PA + 0x2000 + NORMAL_PAGE, 4096
+	entry	level3_data, 5, DATA_PA + 0x5000 + NORMAL_PAGE + AP_EL0

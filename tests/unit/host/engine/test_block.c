@@ -13,6 +13,11 @@
 #define WFE 0xd503205fu
 #define MRS_SECRET 0xd538f200u /* mrs x0, s3_0_c15_c2_0 */
 #define MRS_VBAR 0xd538c000u
+#define ERET 0xd69f03e0u
+#define MSR_PAN_1 0xd500419fu
+#define MSR_PAN_X3 0xd5184263u
+#define MSR_DAIFSET_2 0xd50342dfu
+#define MSR_VBAR_X0 0xd518c000u
 #define MSR_SECRET 0xd518f200u
 
 static const struct cost_config cost = {.issue = {[COST_ALU] = 1,
@@ -53,6 +58,31 @@ START_TEST(block_adds_costs_and_accesses)
     ck_assert_uint_eq(block->insn[2].cost_before, 11);
     ck_assert_uint_eq(block->insn[2].access_before, 1);
     ck_assert_uint_eq(block->insn[4].access_before, 2);
+}
+END_TEST
+
+START_TEST(block_moves_when_el_or_pan_may_differ_behind_it)
+{
+    static const struct {
+        uint32_t word;
+        bool moves;
+    } cases[] = {{ERET, true},           {MSR_PAN_1, true},    {MSR_PAN_X3, true},
+                 {MSR_DAIFSET_2, false}, {MSR_VBAR_X0, false}, {LDR, false}};
+
+    for (unsigned i = 0; i < SUITE_COUNT(cases); i++) {
+        const uint32_t words[] = {ADD, cases[i].word, ADD};
+
+        ck_assert_msg(decode(0x1000, words, 3)->moves == cases[i].moves, "case %u", i);
+    }
+}
+END_TEST
+
+START_TEST(last_access_is_the_index_of_the_last_load_or_store)
+{
+    static const uint32_t words[] = {ADD, LDR, STP, MUL, B};
+
+    ck_assert_uint_eq(decode(0x1000, words, 5)->last_access, 2);
+    ck_assert_uint_eq(decode(0x1000, words, 2)->last_access, 1);
 }
 END_TEST
 
@@ -161,6 +191,8 @@ int main(void)
     return suite_run_rows(
         "block",
         (const struct suite_test[]){{block_adds_costs_and_accesses, 0},
+                                    {block_moves_when_el_or_pan_may_differ_behind_it, 0},
+                                    {last_access_is_the_index_of_the_last_load_or_store, 0},
                                     {barriers_cost_nothing_by_themselves, 0},
                                     {boundary_is_where_the_program_ends_a_block, SUITE_COUNT(ends)},
                                     {unknown_word_is_counted_and_costs_other, 0},
