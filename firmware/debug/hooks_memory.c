@@ -80,10 +80,14 @@ static struct debug_cache {
 } caches[32];
 static unsigned cache_count;
 
+/* kmalloc() brings its trailers itself. */
+static const char kmalloc_prefix[] = "kmalloc-";
+
 struct kmem_cache *DEBUG_WRAP(kmem_cache_create)(const char *name, size_t size, size_t align)
 {
     size_t room = ALIGN(size, sizeof(uint64_t)) + REDZONE_TRAILER;
-    if (room > KMALLOC_MAX_CACHE_SIZE || cache_count == ARRAY_SIZE(caches)) {
+    bool of_kmalloc = memcmp(name, kmalloc_prefix, sizeof(kmalloc_prefix) - 1) == 0;
+    if (of_kmalloc || room > KMALLOC_MAX_CACHE_SIZE || cache_count == ARRAY_SIZE(caches)) {
         return DEBUG_REAL(kmem_cache_create)(name, size, align);
     }
     struct kmem_cache *cache = DEBUG_REAL(kmem_cache_create)(name, room, align);
@@ -204,4 +208,19 @@ struct vm_struct *DEBUG_WRAP(remove_vm_area)(const void *addr, uint32_t flags)
         redzone_area_free(area);
     }
     return DEBUG_REAL(remove_vm_area)(addr, flags);
+}
+
+/* Where the area stays, its end is another from now on. */
+void *DEBUG_WRAP(vrealloc_node_align)(const void *addr, uint64_t size, uint64_t align, gfp_t gfp,
+                                      int node)
+{
+    const struct vm_struct *area = addr == NULL ? NULL : find_vm_area(addr);
+    if (area != NULL && area->addr == addr && has_tail(area)) {
+        redzone_area_free(area);
+    }
+    void *result = DEBUG_REAL(vrealloc_node_align)(addr, size, align, gfp, node);
+    if (result != NULL && result == addr) {
+        redzone_area_alloc(find_vm_area(addr));
+    }
+    return result;
 }

@@ -6,6 +6,7 @@
 #include "mm/buddy.h"
 #include "mm/slab.h"
 #include "mm/vm_area.h"
+#include "mm/vrealloc.h"
 
 #define DEBUG_HOOK(type, name, arguments)                                                          \
     type DEBUG_WRAP(name) arguments;                                                               \
@@ -28,6 +29,8 @@ DEBUG_HOOK(void *, kmalloc_node, (size_t size, gfp_t gfp, int node));
 DEBUG_HOOK(void, kfree, (void *object));
 DEBUG_HOOK(size_t, ksize, (const void *object));
 
+DEBUG_HOOK(void *, vrealloc_node_align,
+           (const void *addr, uint64_t size, uint64_t align, gfp_t gfp, int node));
 DEBUG_HOOK(void, clear_vm_uninitialized_flag, (struct vm_struct * area));
 DEBUG_HOOK(struct vm_struct *, remove_vm_area, (const void *addr, uint32_t flags));
 
