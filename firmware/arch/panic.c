@@ -23,6 +23,13 @@ void panic_set_where(panic_where_fn where)
     where_fn = where;
 }
 
+void panic_print_where(void)
+{
+    if (where_fn != NULL) {
+        where_fn();
+    }
+}
+
 static uint64_t own_affinity(void)
 {
     return read_sysreg(mpidr_el1) & MPIDR_AFFINITY;
@@ -73,9 +80,7 @@ static void begin_report(const char *format, va_list args)
     console_raw("panic: ");
     console_raw_v(format, args);
     console_raw("\n  mpidr %lx\n", own_affinity());
-    if (where_fn != NULL) {
-        where_fn();
-    }
+    panic_print_where();
 }
 
 void panic(const char *fmt, ...)

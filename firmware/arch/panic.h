@@ -13,6 +13,9 @@
 typedef void (*panic_where_fn)(void);
 void panic_set_where(panic_where_fn where);
 
+/* Says where the calling core is, if anybody knows: for warnings, too. */
+void panic_print_where(void);
+
 /* panic() for an exception: also prints the frame. */
 void panic_exception(const struct exception_frame *frame, const char *format, ...) __printf(2, 3)
     __attribute__((noreturn, cold));

@@ -2,6 +2,7 @@
 /* The formatter, the UART and a lock between them. */
 #include "dev/console.h"
 
+#include "arch/panic.h"
 #include "arch/spinlock.h"
 #include "dev/uart.h"
 #include "lib/panic.h"
@@ -37,6 +38,7 @@ void pr_warn(const char *fmt, ...)
     print_locked(fmt, args);
     va_end(args);
     console_print("\n");
+    panic_print_where();
 }
 
 void console_raw(const char *format, ...)

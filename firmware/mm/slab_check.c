@@ -4,6 +4,7 @@
  * is free in the object's slab, so it is slow; no other core may use the cache.
  */
 #include "mm/slab_cache.h"
+#include "mm/vm_report.h"
 
 static bool in_magazine(const struct magazine *magazine, const void *object)
 {
@@ -69,8 +70,9 @@ static enum fw_status status_of(const void *object)
 enum fw_status kfree_checked(void *object)
 {
     const enum fw_status status = object == NULL ? FW_OK : status_of(object);
-    if (status == FW_OK) {
-        kfree(object);
+    if (status != FW_OK) {
+        return vm_report_address("kfree", object, status);
     }
-    return status;
+    kfree(object);
+    return FW_OK;
 }

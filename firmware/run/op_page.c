@@ -8,6 +8,7 @@
 #include "lib/status.h"
 #include "mm/buddy.h"
 #include "mm/kvmalloc.h"
+#include "mm/vm_report.h"
 #include "run/op_alloc.h"
 
 void op_alloc_pages(struct core *core, const struct program_insn *insn)
@@ -25,15 +26,18 @@ void op_alloc_pages(struct core *core, const struct program_insn *insn)
     op_set_area(core, insn, address, PAGE_SIZE << order);
 }
 
-/* The block at the address, held by somebody, or NULL. */
-static struct page *block_at(uint64_t address, uint64_t order)
+/* The block at the address, held by somebody; NULL: there is none, which is said. */
+static struct page *block_at(unsigned op, uint64_t address, uint64_t order)
 {
     const pfn_t pfn = phys_to_pfn(__pa((const void *)address));
-    if (order > MAX_ORDER || !IS_ALIGNED(address, PAGE_SIZE << order) || !pfn_valid(pfn)) {
-        return NULL;
+    if (order <= MAX_ORDER && IS_ALIGNED(address, PAGE_SIZE << order) && pfn_valid(pfn)) {
+        struct page *page = pfn_to_page(pfn);
+        if (page_type(page) == PAGE_ALLOCATED && page->order == order) {
+            return page;
+        }
     }
-    struct page *page = pfn_to_page(pfn);
-    return page_type(page) == PAGE_ALLOCATED && page->order == order ? page : NULL;
+    vm_report_address(program_op_text(op), (const void *)address, FW_UNKNOWN);
+    return NULL;
 }
 
 static void with_block(struct core *core, const struct program_insn *insn,
@@ -43,7 +47,7 @@ static void with_block(struct core *core, const struct program_insn *insn,
     const uint64_t address = core_get(core, insn->a), order = core_get(core, insn->b);
 
     probe_op_begin(probe, insn->site);
-    struct page *page = block_at(address, order);
+    struct page *page = block_at(insn->op, address, order);
     if (page != NULL) {
         fn(page, (unsigned)order);
     }
@@ -104,7 +108,7 @@ void op_alloc_pages_bulk(struct core *core, const struct program_insn *insn)
 static enum fw_status free_bulk(const uint64_t *array, uint64_t count)
 {
     for (uint64_t i = 0; i < count; i++) {
-        struct page *page = block_at(array[i], 0);
+        struct page *page = block_at(PROGRAM_OP_FREE_PAGES_BULK, array[i], 0);
         if (page == NULL) {
             return FW_UNKNOWN;
         }
