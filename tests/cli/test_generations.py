@@ -107,7 +107,7 @@ def test_page_of_costs_is_written_the_same_twice(cli):
     for docs in (cli.scratch / "a", cli.scratch / "b"):
         docs.mkdir()
         shutil.copy(SOURCE / "docs" / "generations.md", docs)
-        costs = {"alike": generation_cost.measure(cli.program, generation_cost.ALIKE, 100)}
+        costs = {"alike": generation_cost.measure(cli.program, "alike", 100)}
         for _ in range(2):
             generation_cost.write(docs, {"alike": generation_cost.table(costs["alike"], 100)}, costs)
     for name in ("generations.md", "generations.svg"):
