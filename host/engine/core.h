@@ -40,7 +40,7 @@ struct core_device_access {
 struct core_span {
     uint64_t round_start; /* clock at the first interrupt of a shootdown */
     uint64_t lock_start; /* clock at the beginning of the wait for a lock */
-    uint32_t round_targets;
+    uint32_t round_targets; /* 0: no round is under way */
     uint32_t lock_wanted; /* enum lock_id */
     bool lock_waits;
 };

@@ -79,6 +79,7 @@ struct machine {
     struct block_cache *blocks;
     struct codeguard *guard;
     struct core *core;
+    uint16_t lock_taker[LOCK_COUNT]; /* 1 + the core that took one of that name last; 0: nobody */
     struct tables tables; /* of a machine that watches them */
     unsigned core_count;
     uint64_t seed;

@@ -23,6 +23,7 @@ void core_mark_round(struct core *core, uint32_t targets)
     tell(core, &(struct event){.kind = EVENT_SHOOTDOWN,
                                .shootdown = {.cycles = *core->clock - core->span.round_start,
                                              .targets = core->span.round_targets}});
+    core->span.round_targets = 0;
 }
 
 void core_mark_lock_wait(struct core *core, uint32_t lock)
@@ -40,6 +41,7 @@ void core_mark_lock(struct core *core, uint32_t lock)
     if (lock >= LOCK_COUNT) {
         return; /* not one of ours */
     }
+    core->machine->lock_taker[lock] = (uint16_t)(core->id + 1);
     tell(core,
          &(struct event){.kind = EVENT_LOCK,
                          .lock = {.cycles = contended ? *core->clock - core->span.lock_start : 0,

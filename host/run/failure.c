@@ -150,6 +150,27 @@ static const char *wanted_lock(const struct core *core)
     return span->lock_waits && span->lock_wanted < LOCK_COUNT ? names[span->lock_wanted] : NULL;
 }
 
+/*
+ * What the core waits for. A release is not marked; but a lock that is waited
+ * for is still with who took it last, unless there are several of its name.
+ */
+static void print_waiting(const struct machine *machine, const struct core *core)
+{
+    const char *lock = wanted_lock(core);
+
+    if (core->span.round_targets != 0) {
+        fprintf(stderr, ", waits for acknowledgements: %u", core->span.round_targets);
+    }
+    if (lock != NULL) {
+        uint16_t taker = machine->lock_taker[core->span.lock_wanted];
+
+        fprintf(stderr, ", waits for lock %s", lock);
+        if (taker != 0 && taker - 1u != core->id) {
+            fprintf(stderr, ", last taken by core %u", taker - 1);
+        }
+    }
+}
+
 void failure_print(struct machine *machine, const struct image *image)
 {
     char place[256];
@@ -164,11 +185,11 @@ void failure_print(struct machine *machine, const struct image *image)
         uint64_t pc = engine_pc(core->engine);
 
         image_describe(image, pc, place, sizeof(place));
-        fprintf(stderr, "  core %u %s at cycle %llu, pc %016llx %s%s%s\n", i,
+        fprintf(stderr, "  core %u %s at cycle %llu, pc %016llx %s", i,
                 state_name((enum sched_state)machine->sched.core[i].state),
-                (unsigned long long)*core->clock, (unsigned long long)pc, place,
-                wanted_lock(core) == NULL ? "" : ", waits for lock ",
-                wanted_lock(core) == NULL ? "" : wanted_lock(core));
+                (unsigned long long)*core->clock, (unsigned long long)pc, place);
+        print_waiting(machine, core);
+        fputc('\n', stderr);
     }
     print_registers(&machine->core[machine->end_core]);
 }
