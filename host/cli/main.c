@@ -22,7 +22,7 @@ static const struct command {
 } commands[] = {
     {"run", "[options] WORKLOAD.wl", "run a scripted workload on a firmware image", cmd_run},
     {"boot", "[options] IMAGE", "run any AArch64 image (ELF, flat binary, Linux Image)", cmd_boot},
-    {"trace", "info|dump FILE", "inspect a trace", cmd_trace},
+    {"trace", "VERB ... FILE", "look into a trace", cmd_trace},
     {"compare", "BASE.json NEW.json", "what changed between two runs; exit 1 on a regression",
      cmd_compare},
     {"compile", "WORKLOAD.wl -o PROGRAM", "the op program that `run` hands to the firmware",

@@ -3,6 +3,7 @@
 
 import json
 import re
+import subprocess
 import sys
 
 from cli import SOURCE, check, each, main, mentions, same
@@ -209,6 +210,26 @@ def test_ring_keeps_the_end_when_something_goes_wrong(cli, text, code):
     same(kept == whole[-len(kept):], True, "the last events")
     mentions(done.err, f"the last {len(kept)} of {len(whole)} events are in t.mtr")
     mentions(cli.run("trace", "info", "t.mtr").out, "ring         the last 131072 bytes")
+
+
+REPLAYED = {
+    "quickstart": ("quickstart.wl", "--define", "ROUNDS=100"),
+    "ipi": ("quickstart.wl", "--define", "ROUNDS=100", "--shootdown", "ipi"),
+    "late broadcasts": ("quickstart.wl", "--define", "ROUNDS=100", "--set", "dvm.completion=random"),
+    "no lazy": ("quickstart.wl", "--define", "ROUNDS=20", "--lazy", "off"),
+    "permissions": ("readonly.wl",),
+    "many cores": ("quickstart.wl", "--define", "ROUNDS=10", "--cpus", "16"),
+}
+
+
+@each(REPLAYED)
+def test_replayed_run_has_the_statistics_of_the_live_one(cli, workload, *options):
+    live = cli.stats(cli.traces / workload, "--trace", "t.mtr", *options)
+    done = subprocess.run([cli.build / "tests" / "cli" / "replay", cli.scratch / "t.mtr"],
+                          capture_output=True, check=True, timeout=60)
+    replayed = json.loads(done.stdout)
+    for key in ("totals", "cpus", "phases", "outside"):
+        same(replayed[key] == live[key], True, key)
 
 
 def tables(text):
