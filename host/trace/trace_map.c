@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "trace_map.h"
 
+/* Keys are two words: multiplied apart and folded, so that neighbours spread. */
+static unsigned hash_of(const struct trace_key *key)
+{
+    const uint64_t mixed = (key->a ^ key->b * 0xc2b2ae3d27d4eb4fULL) * 0x9e3779b97f4a7c15ULL;
+
+    return (unsigned)(mixed >> 32);
+}
+
+#define HASH_FUNCTION(key, size, ret_hash) ((void)(size), (ret_hash) = hash_of(key))
 /* A table that cannot grow is a longer search, no end of the program. */
 #define HASH_NONFATAL_OOM 1
 #include <uthash.h>
