@@ -159,10 +159,16 @@ static void write_ring(struct trace_writer *writer)
     }
 }
 
-static bool wants(const struct trace_writer *writer, const struct trace_event *traced)
+/* Marks are always wanted, so that where the event is in the program is as it was before it. */
+static bool wants(const struct trace_writer *writer, const struct event *ev)
 {
-    return writer->filter == NULL || (MARKS >> traced->event.kind & 1) != 0 ||
-           trace_filter_wants(writer->filter, traced);
+    if (writer->filter == NULL || (MARKS >> ev->kind & 1) != 0) {
+        return true;
+    }
+    const struct trace_event traced = {*ev, writer->state.cores[ev->core].site,
+                                       writer->state.phase};
+
+    return trace_filter_wants(writer->filter, &traced);
 }
 
 /* Extends what the chunk is said to hold. */
@@ -188,12 +194,11 @@ static void emit(void *ctx, const struct event *ev)
         end_chunk(writer);
         begin_chunk(writer);
     }
-    const struct trace_event traced = trace_state_place(&writer->state, ev);
-
-    if (wants(writer, &traced)) {
+    if (wants(writer, ev)) {
         trace_record_write(&writer->state, ev, &writer->next);
         describe(writer, ev);
     }
+    trace_state_advance(&writer->state, ev);
 }
 
 static void write_start(struct trace_writer *writer, const struct trace_header *header)

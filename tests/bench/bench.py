@@ -14,6 +14,7 @@ from pathlib import Path
 
 import allocator
 import memory
+import trace_rows
 from cases import Sides, cases
 from measure import Failure, Guests, compare
 
@@ -50,18 +51,22 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         chosen = [case for case in cases(Sides(args.build, Guests(scratch), Path(scratch)))
                   if wanted(case.name, args.names)]
+        rows = [row for row in trace_rows.ROWS if wanted(row.name, args.names)]
         tests = [test for test in allocator.TESTS if wanted(test.name, args.names)]
         if args.list:
             for case in chosen:
                 print(f"{case.name:20} {case.meaning}")
             if wanted(memory.NAME, args.names):
                 print(f"{memory.NAME:20} host memory a core")
+            for row in rows:
+                print(f"{row.name:20} {row.unit}")
             for test in tests:
                 print(f"{test.name:24} instructions an iteration, against Linux's test of vmalloc")
             return 0
         good = [report(case) for case in chosen]
         if wanted(memory.NAME, args.names):
             good.append(memory.report(args.build / "mmulator"))
+        good += [trace_rows.report(args.build / "mmulator", row, scratch) for row in rows]
         good += [allocator.report(args.build / "mmulator", test, scratch) for test in tests]
         if not good:
             raise Failure(f"no case is called {' or '.join(args.names)}; --list shows them")
