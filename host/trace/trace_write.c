@@ -329,8 +329,10 @@ void trace_writer_discard(struct trace_writer *writer)
     destroy(writer);
 }
 
-uint64_t trace_writer_events(const struct trace_writer *writer, uint64_t *ret_lost)
+uint64_t trace_writer_events(struct trace_writer *writer, uint64_t *ret_lost)
 {
+    end_chunk(writer); /* which may cost the ring an older one */
+    begin_chunk(writer);
     *ret_lost = writer->ring.lost;
-    return writer->event_count + writer->block.event_count;
+    return writer->event_count;
 }

@@ -66,5 +66,5 @@ struct sink trace_writer_sink(struct trace_writer *writer);
 int trace_writer_close(struct trace_writer *writer);
 /* Ends it without a file: a ring that nobody asks for. */
 void trace_writer_discard(struct trace_writer *writer);
-/* Events recorded, and those of them that a ring has lost. */
-uint64_t trace_writer_events(const struct trace_writer *writer, uint64_t *ret_lost);
+/* Events recorded so far, and those of them that a ring has lost. */
+uint64_t trace_writer_events(struct trace_writer *writer, uint64_t *ret_lost);
