@@ -61,8 +61,10 @@ def test_sqlite_has_every_event(cli):
     same(db.execute("PRAGMA integrity_check").fetchall(), [("ok",)], "integrity")
     same(dict(db.execute("SELECT kind, count(*) FROM events GROUP BY kind")),
          dict(Counter(e["event"] for e in events)), "events by kind")
-    same(db.execute("SELECT count(*) FROM steps").fetchone()[0],
-         sum(len(e.get("steps", [])) for e in events), "steps")
+    same([(level, int(pa, 16), fetch, meaning) for level, pa, fetch, meaning in
+          db.execute("SELECT level, pa, fetch, meaning FROM steps ORDER BY event, step")],
+         [(s["level"], int(s["pa"], 16), s["fetch"], s["meaning"])
+          for e in events for s in e.get("steps", [])], "steps")
     for found, event in zip(db.execute("SELECT cycle, core, kind, symbol, offset FROM events ORDER BY id"),
                             events):
         same(found, (event["cycle"], event["core"], event["event"], event.get("symbol"),
@@ -92,6 +94,7 @@ def test_vcd_is_accepted_and_ends_with_what_the_tlbs_hold(cli):
     out, events = exported(cli, "vcd")
     tool("vcd2fst", out, cli.scratch / "out.fst")
     names, values, now = {}, {}, -1
+    begun, busy = {}, Counter()
     for line in out.read_text().splitlines():
         if line.startswith("$scope"):
             scope = line.split()[2]
@@ -104,7 +107,11 @@ def test_vcd_is_accepted_and_ends_with_what_the_tlbs_hold(cli):
             value, code = line[1:].split()
             values[names[code]] = int(value, 2)
         elif line[0] in "01":
-            values[names[line[1:]]] = int(line[0])
+            name = names[line[1:]]
+            if line[0] == "0" and values.get(name):
+                busy[name] += now - begun[name]
+            begun[name] = now
+            values[name] = int(line[0])
     held = Counter()
     for event in events:
         way = re.fullmatch("l([12])-(fill|evict|drop)", event["event"])
@@ -113,6 +120,11 @@ def test_vcd_is_accepted_and_ends_with_what_the_tlbs_hold(cli):
             held[f"core{event['core']}.{name}_entries"] += 1 if way[2] == "fill" else -1
     for name, count in held.items():
         same(values[name], count, name)
+    walked = Counter()
+    for event in events:
+        if event["event"] == "walk":
+            walked[f"core{event['core']}.walker_busy"] += event["cycles"]
+    same(busy, walked, "cycles of walks")
     same([values[f"core{n}.walker_busy"] for n in range(2)], [0, 0], "walkers at the end")
 
 
