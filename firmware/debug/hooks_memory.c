@@ -200,6 +200,14 @@ void DEBUG_WRAP(clear_vm_uninitialized_flag)(struct vm_struct *area)
     DEBUG_REAL(clear_vm_uninitialized_flag)(area);
 }
 
+/* The tail begins elsewhere: what it was is looked at before. */
+void DEBUG_WRAP(vm_area_set_requested_size)(struct vm_struct *area, uint64_t size)
+{
+    redzone_area_free(area);
+    DEBUG_REAL(vm_area_set_requested_size)(area, size);
+    redzone_area_alloc(area);
+}
+
 struct vm_struct *DEBUG_WRAP(remove_vm_area)(const void *addr, uint32_t flags)
 {
     const struct vm_struct *area = find_vm_area(addr);

@@ -32,6 +32,7 @@ DEBUG_HOOK(size_t, ksize, (const void *object));
 DEBUG_HOOK(void *, vrealloc_node_align,
            (const void *addr, uint64_t size, uint64_t align, gfp_t gfp, int node));
 DEBUG_HOOK(void, clear_vm_uninitialized_flag, (struct vm_struct * area));
+DEBUG_HOOK(void, vm_area_set_requested_size, (struct vm_struct * area, uint64_t size));
 DEBUG_HOOK(struct vm_struct *, remove_vm_area, (const void *addr, uint32_t flags));
 
 #undef DEBUG_HOOK

@@ -15,7 +15,7 @@ void slab_init(void)
     };
     for (unsigned i = 0; i < KMALLOC_CLASSES; i++) {
         size_t size = (size_t)KMALLOC_MIN_SIZE << i;
-        kmalloc_caches[i] = kmem_cache_create(names[i], size, size);
+        kmalloc_caches[i] = slab_cache_create(names[i], size, size);
     }
 }
 
@@ -54,10 +54,10 @@ void *kmalloc_node(size_t size, gfp_t gfp, int node)
     if (unlikely(!has_class(size))) {
         return kmalloc_large(size, gfp, node);
     }
-    if (likely(node == NUMA_NO_NODE)) {
+    if (likely(node == NUMA_NO_NODE || nr_online_nodes == 1)) {
         return slab_alloc_object(kmalloc_cache(size), gfp);
     }
-    return kmem_cache_alloc_node(kmalloc_cache(size), gfp, node);
+    return slab_alloc_on_node(kmalloc_cache(size), gfp, node);
 }
 
 void kfree(void *object)

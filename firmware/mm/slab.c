@@ -202,7 +202,7 @@ static void *take_from_node(struct kmem_cache *cache, unsigned node)
     return one.count == 0 ? NULL : one.objects[0];
 }
 
-static __noinline void *alloc_on_node(struct kmem_cache *cache, gfp_t gfp, int node)
+__noinline void *slab_alloc_on_node(struct kmem_cache *cache, gfp_t gfp, int node)
 {
     void *object;
     BUG_ON(!node_online(node));
@@ -223,7 +223,7 @@ void *kmem_cache_alloc_node(struct kmem_cache *cache, gfp_t gfp, int node)
     if (likely(node == NUMA_NO_NODE || nr_online_nodes == 1)) {
         return slab_alloc_object(cache, gfp);
     }
-    return alloc_on_node(cache, gfp, node);
+    return slab_alloc_on_node(cache, gfp, node);
 }
 
 __noinline void slab_free_slow(struct kmem_cache *cache, struct magazine *magazine, void *object)
@@ -252,7 +252,7 @@ static unsigned slab_order(size_t size)
     return order;
 }
 
-struct kmem_cache *kmem_cache_create(const char *name, size_t size, size_t align)
+struct kmem_cache *slab_cache_create(const char *name, size_t size, size_t align)
 {
     align = max(align, sizeof(uint64_t));
     BUG_ON(size == 0 || size > KMALLOC_MAX_CACHE_SIZE || !is_power_of_2(align));
@@ -272,6 +272,11 @@ struct kmem_cache *kmem_cache_create(const char *name, size_t size, size_t align
         list_init(&cache->partial[node]);
     }
     return cache;
+}
+
+struct kmem_cache *kmem_cache_create(const char *name, size_t size, size_t align)
+{
+    return slab_cache_create(name, size, align);
 }
 
 static struct page *find_empty(const struct list_head *partial)

@@ -42,6 +42,9 @@ struct slab_cpu {
 
 DECLARE_PER_CPU(struct slab_cpu, slab_cpu);
 
+/* kmem_cache_create() as kmalloc() uses it: a debug build hangs nothing on it. */
+struct kmem_cache *slab_cache_create(const char *name, size_t size, size_t align);
+
 /* A free object begins with the offset of the next in its slab. */
 static inline uint16_t *slab_link(void *object)
 {
@@ -61,6 +64,7 @@ static inline struct magazine *this_magazine(const struct kmem_cache *cache)
 
 /* Whatever is not simply taking an object out of the magazine, or putting it in. */
 void *slab_alloc_slow(struct kmem_cache *cache, gfp_t gfp);
+void *slab_alloc_on_node(struct kmem_cache *cache, gfp_t gfp, int node);
 void slab_free_slow(struct kmem_cache *cache, struct magazine *magazine, void *object);
 
 static __force_inline void *slab_alloc_object(struct kmem_cache *cache, gfp_t gfp)

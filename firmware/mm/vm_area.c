@@ -161,6 +161,11 @@ struct vm_struct *get_vm_area(uint64_t size, uint32_t flags)
     return area;
 }
 
+void vm_area_set_requested_size(struct vm_struct *area, uint64_t size)
+{
+    area->requested_size = size;
+}
+
 void clear_vm_uninitialized_flag(struct vm_struct *area)
 {
     smp_wmb(); /* whoever sees the flag gone sees pages and nr_pages */

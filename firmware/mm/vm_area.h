@@ -62,5 +62,8 @@ void free_vmap_area_noflush(struct vmap_area *va);
 /* Whether each free flushes (vmalloc_set_lazy()). */
 bool vmalloc_is_immediate(void);
 
+/* The caller of vmalloc() may use so many bytes from now on. */
+void vm_area_set_requested_size(struct vm_struct *area, uint64_t size);
+
 /* The area is complete: readers that skip VM_UNINITIALIZED may look into it. */
 void clear_vm_uninitialized_flag(struct vm_struct *area);

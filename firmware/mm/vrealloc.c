@@ -25,14 +25,18 @@ static struct vm_struct *find_area(const void *addr, uint64_t align)
     return area;
 }
 
+/* Bytes are zeroed while they are the caller's: before they go, after they came. */
 static void resize_in_place(struct vm_struct *area, uint64_t size, gfp_t gfp)
 {
-    const uint64_t kept = min(size, area->requested_size);
-    const uint64_t end = max(size, area->requested_size);
-    if (gfp & __GFP_ZERO) {
-        vm_zero((char *)area->addr + kept, end - kept);
+    const uint64_t old = area->requested_size;
+    char *addr = area->addr;
+    if (gfp & __GFP_ZERO && size < old) {
+        vm_zero(addr + size, old - size);
     }
-    area->requested_size = size;
+    vm_area_set_requested_size(area, size);
+    if (gfp & __GFP_ZERO && size > old) {
+        vm_zero(addr + old, size - old);
+    }
 }
 
 /* A larger area with the same contents. */

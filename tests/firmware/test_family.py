@@ -97,7 +97,7 @@ phase realloc on 0 {{
     {need("q == p")}
     q = vrealloc p 2K zeroed
     {need("q == p")}
-    q = vrealloc p 4K
+    q = vrealloc p 4K zeroed
     load p expect value 7
     load p + 2K expect value 0
     q = vrealloc p + 4K 8K
@@ -286,6 +286,18 @@ def compare(tap, program, allocator, name, scratch):
               [f"{len(found)} results of {len(expected)}", *wrong[:10]])
 
 
+def checked(tap, program, name, scratch):
+    """The debug firmware finds nothing wrong between the ops."""
+    script = scratch / "script.wl"
+    script.write_text(SCRIPTS[name].replace("repeat 80", "repeat 20"))
+    debug = FirmwareTest.directory / "vmalloc-debug.elf"
+    try:
+        output(program, "run", "--quiet", "--ram", "256M", "--firmware", debug, script)
+        tap.point(True, f"{name}: checked")
+    except Exception as error:
+        tap.point(False, f"{name}: checked", [str(error)])
+
+
 def main():
     build = Path(sys.argv[1]).resolve()
     FirmwareTest.directory = build / "firmware"
@@ -294,6 +306,8 @@ def main():
         for allocator in GENERATIONS:
             with tempfile.TemporaryDirectory() as scratch:
                 compare(tap, build / "mmulator", allocator, name, Path(scratch))
+        with tempfile.TemporaryDirectory() as scratch:
+            checked(tap, build / "mmulator", name, Path(scratch))
     return tap.finish()
 
 
