@@ -48,12 +48,27 @@ static void leave_free_list(struct vmap_block *vb)
     spin_unlock(&vbq->lock);
 }
 
+/* Bits first .. first + count - 1 of a map, which are in two words at most. */
+struct page_bits {
+    uint64_t low, high;
+};
+
+static inline struct page_bits page_bits(unsigned first, unsigned count)
+{
+    const uint64_t mask = UINT64_MAX >> (BITMAP_WORD_BITS - count);
+    const unsigned bit = first % BITMAP_WORD_BITS;
+    return (struct page_bits){mask << bit, bit == 0 ? 0 : mask >> (BITMAP_WORD_BITS - bit)};
+}
+
 /* The next pages, of which the first `count` are to be mapped; the lock is held. */
 static uintptr_t take_pages(struct vmap_block *vb, unsigned count, unsigned pages)
 {
     const unsigned first = VMAP_BBMAP_BITS - vb->free;
-    for (unsigned page = first; page < first + count; page++) {
-        bitmap_set(vb->used_map, page);
+    const struct page_bits bits = page_bits(first, count);
+    uint64_t *used = &vb->used_map[first / BITMAP_WORD_BITS];
+    used[0] |= bits.low;
+    if (bits.high != 0) {
+        used[1] |= bits.high;
     }
     bitmap_set(vb->last_map, first + count - 1);
     WRITE_ONCE(vb->free, vb->free - pages);
@@ -154,8 +169,11 @@ static enum fw_status claim_mapping(struct vmap_block *vb, unsigned page, unsign
     spin_lock(&vb->lock);
     const unsigned found = mapping_at(vb, page);
     if (found == count) {
-        for (unsigned i = page; i < page + count; i++) {
-            bitmap_clear(vb->used_map, i);
+        const struct page_bits bits = page_bits(page, count);
+        uint64_t *used = &vb->used_map[page / BITMAP_WORD_BITS];
+        used[0] &= ~bits.low;
+        if (bits.high != 0) {
+            used[1] &= ~bits.high;
         }
         bitmap_clear(vb->last_map, page + count - 1);
     }
