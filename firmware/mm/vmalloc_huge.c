@@ -3,7 +3,6 @@
 #include "mm/vmalloc_huge.h"
 
 #include "mm/buddy.h"
-#include "mm/vm_area.h"
 
 /* Blocks that the page allocator has, as log2 of their pages; 0: single pages. */
 static unsigned order_for(uint64_t size)
@@ -23,11 +22,8 @@ static void *try_blocks(const struct vmalloc_request *request, unsigned order)
     huge.area.size = ALIGN(request->area.size, block);
     huge.area.align = max(request->area.align, block);
     huge.area.gfp = (request->area.gfp | __GFP_NOWARN) & ~__GFP_NOFAIL;
-    void *addr = huge.area.size < request->area.size ? NULL : __vmalloc_node_range(&huge);
-    if (addr != NULL) {
-        find_vm_area(addr)->requested_size = request->area.size;
-    }
-    return addr;
+    huge.requested_size = request->area.size;
+    return huge.area.size < request->area.size ? NULL : __vmalloc_node_range(&huge);
 }
 
 void *__vmalloc_huge(const struct vmalloc_request *request)

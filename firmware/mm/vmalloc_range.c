@@ -48,10 +48,18 @@ static inline struct vm_struct *reserve(const struct vmalloc_request *request)
     return area;
 }
 
+/* The caller may use what it asked for, though there is more. */
+static __noinline enum fw_status map_blocks(const struct vmalloc_request *request,
+                                            struct vm_struct *area)
+{
+    area->requested_size = request->requested_size;
+    return vm_pages_map_blocks(area, request->order, request->prot);
+}
+
 static inline enum fw_status map_once(const struct vmalloc_request *request, struct vm_struct *area)
 {
     return likely(request->order == 0) ? vm_pages_map(area, request->prot)
-                                       : vm_pages_map_blocks(area, request->order, request->prot);
+                                       : map_blocks(request, area);
 }
 
 /*

@@ -13,6 +13,7 @@ struct vmalloc_request {
     enum pgprot prot;
     int node; /* where pages are taken first, or NUMA_NO_NODE */
     unsigned order; /* pages come in blocks of 1 << order; size and align fit them */
+    uint64_t requested_size; /* with an order: the size before it was made to fit */
 };
 
 /*

@@ -3,7 +3,7 @@
 
 import sys
 
-from cli import check, each, main, same
+from cli import GUEST, check, each, main, mentions, same
 
 SIZE = 8 << 20
 # What an entry of each image's blocks translates at this size: 2M everywhere, as
@@ -24,6 +24,19 @@ phase free {{ vfree p; purge; load p expect fault translation }}
     firmware = cli.firmware.with_name(image + ".elf")
     stats = cli.stats("--firmware", firmware, *options, script)
     return stats["phases"][2]["ops"]["touch"]["counters"]
+
+
+def test_area_of_blocks_keeps_its_red_zone(cli):
+    """The debug firmware watches the bytes from the size asked for to the last block's end."""
+    script = cli.file("s.wl", """
+phase a { h = vmalloc_huge 3M + 5; touch h write; store h + 3M - 8 1; vfree h }
+phase b { r = vmalloc_huge 100K; touch r write; vfree r }
+""")
+    debug = cli.firmware.with_name("vmalloc-debug.elf")
+    cli.run("run", "--quiet", "--firmware", debug, script)
+    over = cli.file("o.wl", "phase a { h = vmalloc_huge 3M + 5; store h + 3M + 8 1; vfree h }\n")
+    done = cli.run("run", "--quiet", "--firmware", debug, over, code=GUEST)
+    mentions(done.err, "overrun")
 
 
 @each({image: (image, page) for image, page in PAGES.items()})
