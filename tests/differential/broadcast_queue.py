@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Broadcasts of several cores at a time: the example of docs/timing.md, worked out anew.
 
-usage: queue.py --mmulator PROGRAM --guests DIR --doc FILE
+usage: broadcast_queue.py --mmulator PROGRAM --guests DIR --doc FILE
 
 The trace of the guest tells when each DSB ended, how long it took and what it
 completed. From that and the machine's keys follow the waits alone and which of
