@@ -90,7 +90,7 @@ def test_stale_hit_after_local_invalidation(cli):
 
 def test_permission_fault(cli):
     run = Recorded(cli, "run", cli.traces / "readonly.wl")
-    sentence, _ = run.why(run.result(10), "--at", str(run.end(21)))
+    sentence, _ = run.why(run.result(11), "--at", str(run.end(21)))
     mentions(sentence, "in short: permission: the level 3 descriptor 0x", "allows no write",
              "it is read-only since", "(protect, line 19)", "the write faulted at",
              "(store, line 21)")
