@@ -134,6 +134,11 @@ const char *json_tree_get_text(const struct json_tree *tree)
     return tree == NULL ? NULL : json_string_value(inner(tree));
 }
 
+bool json_tree_is_true(const struct json_tree *tree)
+{
+    return tree != NULL && json_is_true(inner(tree));
+}
+
 const struct json_tree *json_tree_get(const struct json_tree *object, const char *key)
 {
     return object == NULL ? NULL : outer(json_object_get(inner(object), key));

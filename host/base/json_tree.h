@@ -51,6 +51,8 @@ enum json_kind json_tree_kind(const struct json_tree *tree);
 /* 0 or NULL when it is none. */
 int64_t json_tree_get_integer(const struct json_tree *tree);
 const char *json_tree_get_text(const struct json_tree *tree);
+/* False for anything but true. */
+bool json_tree_is_true(const struct json_tree *tree);
 /* The member of an object; NULL: no object, or no such member. */
 const struct json_tree *json_tree_get(const struct json_tree *object, const char *key);
 

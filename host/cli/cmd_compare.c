@@ -30,7 +30,7 @@ static void print_help(void)
 {
     puts(
         "usage: mmulator compare [options] BASE.json NEW.json\n\n"
-        "Shows which numbers of --stats changed, the most important first.\n\n"
+        "Shows which numbers of two files of statistics differ, the most important first.\n\n"
         "  --fail-on 'PATTERN > +N'   fail when such a number grew by more than N; also >=, <, <=\n"
         "                             and N% of the base; * in PATTERN is anything; may be "
         "repeated\n"

@@ -5,6 +5,7 @@
 int cmd_run(int argc, char **argv);
 int cmd_boot(int argc, char **argv);
 int cmd_compare(int argc, char **argv);
+int cmd_test(int argc, char **argv);
 int cmd_compile(int argc, char **argv);
 int cmd_trace(int argc, char **argv);
 int cmd_machines(int argc, char **argv);

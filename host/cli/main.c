@@ -23,6 +23,7 @@ static const struct command {
     {"run", "[options] WORKLOAD.wl", "run a scripted workload on a firmware image", cmd_run},
     {"boot", "[options] IMAGE", "run any AArch64 image (ELF, flat binary, Linux Image)", cmd_boot},
     {"trace", "VERB ... FILE", "look into a trace", cmd_trace},
+    {"test", "[options] PATH...", "run workloads as regression tests; TAP, JUnit", cmd_test},
     {"compare", "BASE.json NEW.json", "what changed between two runs; exit 1 on a regression",
      cmd_compare},
     {"compile", "WORKLOAD.wl -o PROGRAM", "the op program that `run` hands to the firmware",

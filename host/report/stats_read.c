@@ -132,6 +132,32 @@ static bool read_numbers(struct reader *r, const struct json_tree *document)
            json_tree_each(json_tree_get(document, "phases"), read_phase, r);
 }
 
+static char *copy_of(const char *text)
+{
+    return text == NULL ? NULL : strdup(text);
+}
+
+static bool read_expectation(const char *key, size_t index, const struct json_tree *value,
+                             void *ctx)
+{
+    struct stats *stats = ctx;
+    struct stats_expectation *all =
+        realloc(stats->expectations, (stats->expectation_count + 1) * sizeof(*all));
+
+    (void)key, (void)index;
+    if (all == NULL) {
+        return false;
+    }
+    stats->expectations = all;
+    all[stats->expectation_count++] = (struct stats_expectation){
+        copy_of(json_tree_get_text(json_tree_get(value, "text"))),
+        copy_of(json_tree_get_text(json_tree_get(value, "actual"))),
+        (unsigned)json_tree_get_integer(json_tree_get(value, "line")),
+        json_tree_is_true(json_tree_get(value, "ok")),
+    };
+    return true;
+}
+
 static void set_fact(struct stats *stats, enum stats_fact fact, const char *text, size_t length)
 {
     stats->facts[fact] = text == NULL ? NULL : strndup(text, length);
@@ -223,7 +249,8 @@ static int read_document(const struct json_tree *document, const char *seed, str
     if (json_tree_get_integer(json_tree_get(document, "schema")) != SCHEMA) {
         return refuse(error, "statistics of another schema than 1");
     }
-    if (!read_numbers(&reader, document)) {
+    if (!read_numbers(&reader, document) ||
+        !json_tree_each(json_tree_get(document, "expectations"), read_expectation, stats)) {
         snprintf(error->message, sizeof(error->message), "out of memory");
         return -ENOMEM;
     }
@@ -309,6 +336,11 @@ void stats_finish(struct stats *stats)
     for (size_t i = 0; i < stats->count; i++) {
         free(stats->values[i].name);
     }
+    for (size_t i = 0; i < stats->expectation_count; i++) {
+        free(stats->expectations[i].text);
+        free(stats->expectations[i].actual);
+    }
+    free(stats->expectations);
     free(stats->values);
     free(stats->exit_reason);
 }

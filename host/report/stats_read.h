@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,10 +36,18 @@ enum stats_fact {
 /* "workload", "machine", ... for messages. */
 extern const char *const stats_fact_names[STATS_FACT_COUNT];
 
+struct stats_expectation {
+    char *text, *actual; /* actual: NULL when there is nothing to tell */
+    unsigned line;
+    bool ok;
+};
+
 struct stats {
     char *facts[STATS_FACT_COUNT];
     char *exit_reason; /* NULL: all went well */
     int exit;
+    struct stats_expectation *expectations; /* in the order of the script */
+    size_t expectation_count;
     struct stats_value *values; /* sorted by name */
     size_t count;
 };

@@ -12,6 +12,8 @@ WORKLOAD = ["--allocator", "--shootdown", "--lazy", "--define"]
 OPTIONS = {
     "run": [*SHARED, *WORKLOAD, "--firmware"],
     "boot": [*SHARED, "--initrd"],
+    "test": ["-j", "--jobs", "--junit", "--github", "--baseline", "--update", "--counters", "--timeout",
+             "--help"],
     "compare": ["--fail-on", "--format", "--top", "-o", "--output", "--help"],
     "compile": [*WORKLOAD, "--cpus", "--seed", "-o", "--output", "--help"],
     "trace": ["--kind", "--core", "--from", "--to", "--limit", "--filter", "--json", "--by", "--top",
@@ -45,7 +47,7 @@ def test_help_of_a_command_names_its_options(cli, command, word):
         check(re.search(rf"(?<![\w-]){option}(?![\w-])", done.out), f"{option} is not mentioned")
 
 
-@each(["run", "boot", "compare", "compile"])
+@each(["run", "boot", "test", "compare", "compile"])
 def test_help_names_no_option_that_is_refused(cli, command):
     for option in sorted(set(NAMED.findall(cli.run(command, "--help").out))):
         done = cli.run(command, option, code=0 if option == "--help" else INPUT)
