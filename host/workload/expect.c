@@ -53,6 +53,9 @@ static struct expect_value expect_eval(const struct expr *expr, const struct run
     if (expr->kind == EXPR_INTEGER) {
         return (struct expect_value){.value = expr->value};
     }
+    if (expr->kind == EXPR_METRIC && !metric_is_known(&expr->metric, result)) {
+        return expect_problem("unknown: the firmware did not tell");
+    }
     if (expr->kind == EXPR_METRIC) {
         return (struct expect_value){.value = metric_value(&expr->metric, result)};
     }

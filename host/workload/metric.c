@@ -188,13 +188,21 @@ static bool unknown_in_run(const struct metric_reader *r)
                       suggest_text(&suggest, hint, sizeof(hint)));
 }
 
+static bool read_leaked(const char *name, struct metric *metric)
+{
+    const bool areas = strcmp(name, "leaked.areas") == 0;
+
+    metric->kind = areas ? METRIC_LEAKED_AREAS : METRIC_LEAKED_BYTES;
+    return areas || strcmp(name, "leaked.bytes") == 0;
+}
+
 static bool read_run(const struct metric_reader *r, struct metric *metric)
 {
     if (strcmp(r->name, "elapsed") == 0) {
         metric->kind = METRIC_ELAPSED;
         return true;
     }
-    if (read_counter(r->name, metric)) {
+    if (read_counter(r->name, metric) || read_leaked(r->name, metric)) {
         return true;
     }
     return unknown_in_run(r);
@@ -228,7 +236,7 @@ bool metric_hides(const char *phase_name)
             return true;
         }
     }
-    return strcmp(phase_name, "elapsed") == 0;
+    return strcmp(phase_name, "elapsed") == 0 || strcmp(phase_name, "leaked") == 0;
 }
 
 static const struct result_op *result_find_op(const struct result_phase *phase, uint32_t op)
@@ -260,15 +268,46 @@ static uint64_t op_value(const struct metric *metric, const struct result_op *op
         return stat_value(&op->instructions, metric->id);
     case METRIC_COUNTER:
     case METRIC_ELAPSED:
+    case METRIC_LEAKED_AREAS:
+    case METRIC_LEAKED_BYTES:
         break;
     }
     return op->counters.value[metric->id];
 }
 
+bool metric_is_known(const struct metric *metric, const struct run_result *result)
+{
+    return result->leaks != NULL ||
+           (metric->kind != METRIC_LEAKED_AREAS && metric->kind != METRIC_LEAKED_BYTES);
+}
+
+static uint64_t leaked_value(enum metric_kind kind, const struct run_result *result)
+{
+    uint64_t sum = 0;
+
+    for (size_t i = 0; i < result->leak_count; i++) {
+        sum += kind == METRIC_LEAKED_AREAS ? result->leaks[i].areas : result->leaks[i].bytes;
+    }
+    return sum;
+}
+
+static uint64_t run_value(const struct metric *metric, const struct run_result *result)
+{
+    switch (metric->kind) {
+    case METRIC_ELAPSED:
+        return result->elapsed;
+    case METRIC_LEAKED_AREAS:
+    case METRIC_LEAKED_BYTES:
+        return leaked_value(metric->kind, result);
+    default:
+        return result->totals.value[metric->id];
+    }
+}
+
 uint64_t metric_value(const struct metric *metric, const struct run_result *result)
 {
     if (metric->phase == METRIC_NONE) {
-        return metric->kind == METRIC_ELAPSED ? result->elapsed : result->totals.value[metric->id];
+        return run_value(metric, result);
     }
     if (metric->phase >= result->phase_count) {
         return 0;

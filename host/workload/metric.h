@@ -3,6 +3,7 @@
  * A metric: one number of a run's result, by its dotted name.
  *
  *   COUNTER, elapsed                      the whole run
+ *   leaked.areas, leaked.bytes            what nobody had freed at its end
  *   PHASE.COUNTER, PHASE.cycles           one phase
  *   PHASE.OP.COUNTER, PHASE.OP.count      the ops of that name in a phase
  *   PHASE.OP.cycles.STAT, PHASE.OP.instructions.STAT
@@ -23,6 +24,8 @@ enum metric_kind {
     METRIC_COUNT, /* of an op */
     METRIC_CYCLES, /* an op's distribution */
     METRIC_INSTRUCTIONS,
+    METRIC_LEAKED_AREAS, /* of the run */
+    METRIC_LEAKED_BYTES,
 };
 
 #define METRIC_NONE UINT32_MAX
@@ -42,5 +45,7 @@ bool metric_resolve(const char *name, struct place place, const struct workload 
                     struct diag *diag, struct metric *ret);
 /* True when a phase of that name would hide a metric. */
 bool metric_hides(const char *phase_name);
+/* False: the run did not come to tell it. */
+bool metric_is_known(const struct metric *metric, const struct run_result *result);
 /* Its value; 0 for a phase or an op that did not run. */
 uint64_t metric_value(const struct metric *metric, const struct run_result *result);

@@ -172,7 +172,12 @@ phase shoot {
     on 1 { masked { barrier; spin 100000 } }
 }
 """
-HOLD = {"draws": draws(), "critical": CRITICAL, "arrays": ARRAYS, "shuffled": SHUFFLED, "if": IF, "if on cores": IF_CORES, "if unsigned": IF_UNSIGNED, "if failed": IF_FAILED}
+LEAKS = """
+phase a { p = vmalloc 5000; q = vmalloc 4K; vfree q }
+expect leaked.areas == 1
+expect leaked.bytes == 5000
+"""
+HOLD = {"leaks": LEAKS, "draws": draws(), "critical": CRITICAL, "arrays": ARRAYS, "shuffled": SHUFFLED, "if": IF, "if on cores": IF_CORES, "if unsigned": IF_UNSIGNED, "if failed": IF_FAILED}
 
 
 @each(HOLD)
@@ -182,6 +187,7 @@ def test_script_holds(cli, text):
 
 # The counterpart: the checks above can fail.
 BROKEN = {
+    "leaks": LEAKS.replace("vfree q", "vfree p"),
     "draws": draws(wrong=1),
     "critical": CRITICAL.replace("critical other", "if 1"),
     "arrays": ARRAYS.replace("value 45", "value 46"),
