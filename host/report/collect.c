@@ -162,6 +162,23 @@ static struct op_stats *op_stats(struct collector *collector, size_t phase, uint
     return *slot;
 }
 
+/* An op that came to its end has the result that the script asks for. */
+static bool is_wanted(const struct collector *collector, const struct event *ev)
+{
+    if (collector->names.site_wants == NULL || ev->op.site >= collector->names.site_count) {
+        return true;
+    }
+    switch ((enum result_want)collector->names.site_wants[ev->op.site]) {
+    case RESULT_WANT_ZERO:
+        return ev->op.result == 0;
+    case RESULT_WANT_NONZERO:
+        return ev->op.result != 0;
+    case RESULT_WANT_ANY:
+        break;
+    }
+    return true;
+}
+
 static void add_mismatch(struct collector *collector, const struct event *ev)
 {
     if (collector->mismatch_total < RESULT_MISMATCH_MAX) {
@@ -179,7 +196,7 @@ static void end_op(struct collector *collector, const struct event *ev)
 {
     struct core_stats *core = &collector->cores[ev->core];
 
-    if (ev->op.outcome == OP_MISMATCH) {
+    if (ev->op.outcome == OP_MISMATCH || !is_wanted(collector, ev)) {
         add_mismatch(collector, ev);
     }
     if (core->in_op && core->phase != NO_PHASE && core->op < PROGRAM_OP_COUNT) {

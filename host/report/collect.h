@@ -15,6 +15,7 @@ struct collect_names {
     size_t phase_count;
     const uint32_t *site_ops; /* enum program_op of each site */
     size_t site_count;
+    const uint8_t *site_wants; /* enum result_want of each site; NULL: any result will do */
 };
 
 struct collector *collector_create(unsigned cpu_count, const struct collect_names *names);

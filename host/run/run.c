@@ -38,6 +38,7 @@ struct run {
     struct trace_site *sites;
     const char **phase_names;
     uint32_t *site_ops;
+    uint8_t *site_wants;
     struct progress progress;
 };
 
@@ -167,14 +168,17 @@ static int name_sites(struct run *run)
     }
     run->sites = calloc(workload->site_count + 1, sizeof(*run->sites));
     run->site_ops = calloc(workload->site_count + 1, sizeof(*run->site_ops));
+    run->site_wants = calloc(workload->site_count + 1, sizeof(*run->site_wants));
     run->phase_names = calloc(workload->phase_count + 1, sizeof(*run->phase_names));
-    if (run->sites == NULL || run->site_ops == NULL || run->phase_names == NULL) {
+    if (run->sites == NULL || run->site_ops == NULL || run->site_wants == NULL ||
+        run->phase_names == NULL) {
         return -ENOMEM;
     }
     for (size_t i = 0; i < workload->site_count; i++) {
         const struct workload_site *site = &workload->sites[i];
 
         run->site_ops[i] = site->op;
+        run->site_wants[i] = site->want;
         run->sites[i] =
             (struct trace_site){site->line, site->column, op_name(site->op), site->text};
     }
@@ -266,6 +270,7 @@ static int attach_sinks(struct run *run, const struct run_result *result)
         .phase_names = run->phase_names,
         .phase_count = workload == NULL ? 0 : workload->phase_count,
         .site_ops = run->site_ops,
+        .site_wants = run->site_wants,
         .site_count = workload == NULL ? 0 : workload->site_count,
     };
 
@@ -454,6 +459,7 @@ static void finish(struct run *run)
     trace_filter_finish(&run->filter);
     free(run->sites);
     free(run->site_ops);
+    free(run->site_wants);
     free(run->phase_names);
     free(run->initrd);
 }

@@ -49,6 +49,7 @@ struct outcome {
     uint16_t flags; /* PROGRAM_EXPECT_* */
     uint64_t fault; /* PROGRAM_FAULT(); with EXPECT_FAULT */
     struct expr *value; /* with EXPECT_VALUE */
+    uint8_t want; /* enum result_want; of ops that are no accesses */
 };
 
 /* The operands of program_insn, as the script wrote them; NULL where unused. */

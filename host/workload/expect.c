@@ -7,6 +7,7 @@
 
 #include "esr_text.h"
 #include "expectation.h"
+#include "op_name.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -128,6 +129,12 @@ static void describe_mismatch(const struct result_mismatch *m, uint32_t op, char
     if (m->esr != 0) {
         snprintf(text, cap, "core %" PRIu32 ": %s at 0x%" PRIx64, m->core, esr_text(m->esr, fault),
                  m->value);
+    } else if (op_name_has_value(op) && op != PROGRAM_OP_LOAD) {
+        snprintf(text, cap, "core %" PRIu32 ": it %s, result 0x%" PRIx64, m->core,
+                 m->value == 0 ? "failed" : "succeeded", m->value);
+    } else if (op != PROGRAM_OP_LOAD && op != PROGRAM_OP_STORE && op != PROGRAM_OP_EXEC) {
+        snprintf(text, cap, "core %" PRIu32 ": it %s, status %" PRIu64, m->core,
+                 m->value == 0 ? "succeeded" : "failed", m->value);
     } else if (op == PROGRAM_OP_LOAD) {
         snprintf(text, cap, "core %" PRIu32 ": no fault, value %" PRIu64 " (0x%" PRIx64 ")",
                  m->core, m->value, m->value);

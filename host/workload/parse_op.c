@@ -2,6 +2,7 @@
 /* The ops: one function for each shape of operands that is not in op_syntax.def. */
 #include "op_name.h"
 #include "parser.h"
+#include "result.h"
 #include "suggest.h"
 
 #define TOUCH_STRIDE 4096
@@ -285,7 +286,33 @@ bool parse_op_has_value(const struct parser *p)
     return p->token.kind == TOKEN_NAME && op >= 0 && op_name_has_value((unsigned)op);
 }
 
-bool parse_op(struct parser *p, struct op_node *op)
+static bool is_access(enum program_op op)
+{
+    return op == PROGRAM_OP_LOAD || op == PROGRAM_OP_STORE || op == PROGRAM_OP_EXEC;
+}
+
+/* ["expect" ("success" | "failure")]: an address or a count is good when it is not 0, a status
+ * when it is. */
+static bool parse_result(struct parser *p, struct op_node *op)
+{
+    bool expects, success, failure = false;
+
+    if (is_access(op->op) || !parser_accept(p, "expect", &expects) || !expects) {
+        return is_access(op->op) || !token_is(&p->token, "expect");
+    }
+    if (!parser_accept(p, "success", &success) ||
+        (!success && !parser_accept(p, "failure", &failure))) {
+        return false;
+    }
+    if (!success && !failure) {
+        return parser_found(p, "`success` or `failure`");
+    }
+    op->outcome.want =
+        success == op_name_has_value(op->op) ? RESULT_WANT_NONZERO : RESULT_WANT_ZERO;
+    return true;
+}
+
+static bool parse_op_itself(struct parser *p, struct op_node *op)
 {
     const int special = parser_find(p), form = parse_form_find(p);
 
@@ -294,4 +321,9 @@ bool parse_op(struct parser *p, struct op_node *op)
         return parser_advance(p) && op_parsers[special].parse(p, op);
     }
     return form >= 0 ? parse_form(p, form, op) : parser_found(p, "an op");
+}
+
+bool parse_op(struct parser *p, struct op_node *op)
+{
+    return parse_op_itself(p, op) && parse_result(p, op);
 }

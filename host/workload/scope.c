@@ -3,6 +3,7 @@
 #include "scope.h"
 
 #include "constant.h"
+#include "result.h"
 #include "site.h"
 
 #include <inttypes.h>
@@ -326,10 +327,14 @@ static bool scope_on(struct scope *scope, struct stmt *stmt)
 static bool scope_op(struct scope *scope, struct stmt *stmt)
 {
     struct op_node *op = &stmt->op;
-    const bool expects = op->outcome.flags != PROGRAM_EXPECT_SUCCESS;
+    const bool expects =
+        op->outcome.flags != PROGRAM_EXPECT_SUCCESS || op->outcome.want != RESULT_WANT_ANY;
 
-    return site_add(scope, stmt->place, op->op, expects, &op->site) &&
-           scope_operand(scope, op->a) && scope_operand(scope, op->b) &&
+    if (!site_add(scope, stmt->place, op->op, expects, &op->site)) {
+        return false;
+    }
+    scope->workload->sites[op->site].want = op->outcome.want;
+    return scope_operand(scope, op->a) && scope_operand(scope, op->b) &&
            scope_operand(scope, op->c) && scope_operand(scope, op->outcome.value) &&
            (op->dst == NULL || scope_write(scope, op->dst));
 }

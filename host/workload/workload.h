@@ -40,7 +40,8 @@ struct workload_site {
     uint32_t phase; /* PROGRAM_NO_PHASE: none */
     uint32_t op; /* enum program_op */
     char *text; /* the statement as written, white space folded */
-    int has_expectation; /* load, store or exec with "expect" */
+    int has_expectation; /* the op has an "expect" of its own */
+    uint8_t want; /* enum result_want of that one */
 };
 
 struct arena;

@@ -177,7 +177,17 @@ phase a { p = vmalloc 5000; q = vmalloc 4K; vfree q }
 expect leaked.areas == 1
 expect leaked.bytes == 5000
 """
-HOLD = {"leaks": LEAKS, "draws": draws(), "critical": CRITICAL, "arrays": ARRAYS, "shuffled": SHUFFLED, "if": IF, "if on cores": IF_CORES, "if unsigned": IF_UNSIGNED, "if failed": IF_FAILED}
+RESULTS = """
+phase a {
+    p = vmalloc 64K expect success
+    q = vmalloc 512G expect failure
+    vfree p expect success
+    vfree p expect failure
+    vfree p + 8 expect failure
+    purge expect success
+}
+"""
+HOLD = {"results": RESULTS, "leaks": LEAKS, "draws": draws(), "critical": CRITICAL, "arrays": ARRAYS, "shuffled": SHUFFLED, "if": IF, "if on cores": IF_CORES, "if unsigned": IF_UNSIGNED, "if failed": IF_FAILED}
 
 
 @each(HOLD)
@@ -187,6 +197,10 @@ def test_script_holds(cli, text):
 
 # The counterpart: the checks above can fail.
 BROKEN = {
+    "success of an address": RESULTS.replace("512G expect failure", "512G expect success"),
+    "failure of an address": RESULTS.replace("64K expect success", "64K expect failure"),
+    "success of a status": RESULTS.replace("+ 8 expect failure", "+ 8 expect success"),
+    "failure of a status": RESULTS.replace("purge expect success", "purge expect failure"),
     "leaks": LEAKS.replace("vfree q", "vfree p"),
     "draws": draws(wrong=1),
     "critical": CRITICAL.replace("critical other", "if 1"),

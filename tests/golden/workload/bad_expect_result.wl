@@ -1,0 +1,1 @@
+phase a { vfree 0 expect }

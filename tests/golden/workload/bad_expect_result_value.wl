@@ -1,0 +1,1 @@
+phase a { p = vmalloc 4K expect value 3 }
