@@ -32,8 +32,7 @@ struct result_phase {
     size_t op_count;
 };
 
-/* What the result of a site's ops must be: an address or count, or a status, which is 0 when good.
- */
+/* What the result of a site's ops must be. A status is 0 when all went well. */
 enum result_want { RESULT_WANT_ANY, RESULT_WANT_ZERO, RESULT_WANT_NONZERO };
 
 /* An op whose own expectation ("load p expect ...") did not hold. */

@@ -70,6 +70,16 @@ char *arena_copy(struct arena *arena, const char *text, size_t length)
     return copy;
 }
 
+char *arena_label(struct arena *arena, const char *first, const char *second)
+{
+    char *text = arena_alloc(arena, strlen(first) + strlen(second) + sizeof(": "));
+
+    if (text != NULL) {
+        stpcpy(stpcpy(stpcpy(text, first), ": "), second);
+    }
+    return text;
+}
+
 void arena_destroy(struct arena *arena)
 {
     if (arena == NULL) {

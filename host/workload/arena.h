@@ -12,5 +12,7 @@ struct arena *arena_create(void);
 void *arena_alloc(struct arena *arena, size_t size);
 /* A NUL-terminated copy; NULL when there is no memory. */
 char *arena_copy(struct arena *arena, const char *text, size_t length);
+/* "FIRST: SECOND"; NULL when there is no memory. */
+char *arena_label(struct arena *arena, const char *first, const char *second);
 /* Frees everything taken from it. Accepts NULL. */
 void arena_destroy(struct arena *arena);

@@ -7,6 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 
+const char *place_file_name(struct place place)
+{
+    const char *slash = strrchr(place.file, '/');
+
+    return slash != NULL ? slash + 1 : place.file;
+}
+
 void diag_init(struct diag *diag, const char *file, struct workload_error *error)
 {
     *diag = (struct diag){.error = error};
@@ -19,6 +26,9 @@ bool diag_error(struct diag *diag, struct place place, const char *format, ...)
     if (diag->code == 0) {
         va_list args;
 
+        if (place.file != NULL) {
+            diag_rename(diag, place.file);
+        }
         diag->code = -EINVAL;
         diag->error->line = place.line;
         diag->error->column = place.column;

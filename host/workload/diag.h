@@ -9,7 +9,11 @@
 /* From 1; 0: the file as a whole. A tab counts as one column. */
 struct place {
     unsigned line, column;
+    const char *file; /* that was included; NULL: the script itself */
 };
+
+/* How results name its file: the last component of the path. */
+const char *place_file_name(struct place place);
 
 struct diag {
     struct workload_error *error; /* filled by the first error */

@@ -60,11 +60,15 @@ bool expectation_add_item(struct expectation_list *list, const struct item *item
         return false;
     }
     struct expectation *expectation = expectation_new(list);
-    if (expectation == NULL) {
-        return false;
+    const char *text =
+        item->place.file == NULL
+            ? item->text
+            : arena_label(list->symbols->arena, place_file_name(item->place), item->text);
+    if (expectation == NULL || text == NULL) {
+        return diag_no_memory(list->diag);
     }
     *expectation = (struct expectation){
-        .text = item->text, .line = item->place.line, .comparison = item->comparison};
+        .text = text, .line = item->place.line, .comparison = item->comparison};
     return true;
 }
 

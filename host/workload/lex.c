@@ -10,7 +10,7 @@
 
 static struct place lex_place(const struct lexer *lexer, size_t at)
 {
-    return (struct place){lexer->line, (unsigned)(at - lexer->line_start) + 1};
+    return (struct place){lexer->line, (unsigned)(at - lexer->line_start) + 1, lexer->file};
 }
 
 static int lex_peek(const struct lexer *lexer, size_t ahead)
@@ -45,7 +45,7 @@ static bool is_forbidden(const char *text, size_t size, size_t at)
 
 static bool lex_check_bytes(const struct lexer *lexer)
 {
-    struct place place = {1, 1};
+    struct place place = {1, 1, lexer->file};
 
     for (size_t at = lexer->at; at < lexer->size; at++, place.column++) {
         if (is_forbidden(lexer->text, lexer->size, at)) {
@@ -53,7 +53,7 @@ static bool lex_check_bytes(const struct lexer *lexer)
                               (unsigned char)lexer->text[at]);
         }
         if (lexer->text[at] == '\n') {
-            place = (struct place){place.line + 1, 0};
+            place = (struct place){place.line + 1, 0, lexer->file};
         }
     }
     return true;
@@ -63,7 +63,7 @@ bool lex_init(struct lexer *lexer, const char *text, size_t size, struct diag *d
 {
     const size_t mark = size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 
-    *lexer = (struct lexer){text, size, mark, 1, mark, diag};
+    *lexer = (struct lexer){text, size, mark, 1, mark, NULL, diag};
     return lex_check_bytes(lexer);
 }
 

@@ -29,6 +29,7 @@ struct lexer {
     size_t size, at;
     unsigned line;
     size_t line_start; /* offset of the current line */
+    const char *file; /* of each place; NULL: the script itself */
     struct diag *diag;
 };
 

@@ -248,6 +248,7 @@ static bool parse_unknown(struct parser *p, const struct token *token)
     for (size_t i = 0; i < ITEM_PARSER_COUNT; i++) {
         suggest_try(&suggest, item_parsers[i].word);
     }
+    suggest_try(&suggest, "include");
     return diag_error(p->diag, token->place,
                       "found %s, expected a setting, NAME = ..., `phase` or `expect`%s",
                       token_text(token, text), suggest_text(&suggest, hint, sizeof(hint)));
@@ -297,29 +298,42 @@ static struct item *parse_item(struct parser *p)
     return parser_statement_end(p, "the end of the statement") ? item : NULL;
 }
 
-struct script *parse_script(struct arena *arena, const char *text, size_t size, struct diag *diag)
+bool parse_items(struct parser *p, struct item ***tail)
+{
+    while (p->token.kind != TOKEN_END) {
+        if (p->token.kind == TOKEN_NEWLINE || p->token.kind == TOKEN_SEMICOLON) {
+            if (!parser_advance(p)) {
+                return false;
+            }
+            continue;
+        }
+        if (token_is(&p->token, "include")) {
+            if (!parse_include(p, tail)) {
+                return false;
+            }
+            continue;
+        }
+        **tail = parse_item(p);
+        if (**tail == NULL) {
+            return false;
+        }
+        *tail = &(**tail)->next;
+    }
+    return true;
+}
+
+struct script *parse_script(struct arena *arena, const char *path, const char *text, size_t size,
+                            struct diag *diag)
 {
     struct parser p;
 
     if (!parser_init(&p, arena, text, size, diag)) {
         return NULL;
     }
+    p.path = path;
     struct script *script = parser_alloc(&p, sizeof(*script));
     struct item **tail = script != NULL ? &script->items : NULL;
-    while (tail != NULL && p.token.kind != TOKEN_END) {
-        if (p.token.kind == TOKEN_NEWLINE || p.token.kind == TOKEN_SEMICOLON) {
-            if (!parser_advance(&p)) {
-                return NULL;
-            }
-            continue;
-        }
-        *tail = parse_item(&p);
-        if (*tail == NULL) {
-            return NULL;
-        }
-        tail = &(*tail)->next;
-    }
-    return script;
+    return tail != NULL && parse_items(&p, &tail) ? script : NULL;
 }
 
 struct expr *parse_option(struct arena *arena, const char *text, struct diag *diag)

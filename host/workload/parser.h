@@ -19,6 +19,8 @@ struct parser {
     struct arena *arena;
     struct diag *diag;
     unsigned nesting;
+    const char *path; /* of the text: what it includes is beside it; NULL: it may include nothing */
+    unsigned includes; /* files that include one another, down to this one */
     bool metrics; /* names may be metrics: in an `expect` statement */
 };
 
@@ -85,6 +87,12 @@ bool parse_section(struct parser *p, struct stmt *stmt, const char *start);
 /* parse_block.c */
 bool parse_block(struct parser *p, struct stmt **ret_body);
 bool parse_cores(struct parser *p, struct on_node *on);
+
+/* parse.c: the items of a whole text go to *tail, which moves on. */
+bool parse_items(struct parser *p, struct item ***tail);
+
+/* parse_include.c: `include` is the next token; its items go to *tail. */
+bool parse_include(struct parser *p, struct item ***tail);
 
 /* keyword.c: no variable, constant or parameter may be called so. */
 bool keyword_is(const char *name, size_t length);

@@ -35,13 +35,19 @@ bool site_add(struct scope *scope, struct place place, uint32_t op, bool has_exp
     if (workload->site_count == scope->site_cap && !site_grow(scope)) {
         return false;
     }
+    char *text = place.file == NULL ? scope->stmt->text
+                                    : arena_label(scope->symbols->arena, place_file_name(place),
+                                                  scope->stmt->text);
+    if (text == NULL) {
+        return diag_no_memory(scope->diag);
+    }
     *ret = (uint32_t)workload->site_count++;
     workload->sites[*ret] = (struct workload_site){
         .line = place.line,
         .column = place.column,
         .phase = scope->phase,
         .op = op,
-        .text = scope->stmt->text,
+        .text = text,
         .has_expectation = has_expectation,
     };
     return true;

@@ -77,7 +77,7 @@ struct workload {
  */
 int workload_load(const char *path, const struct workload_options *options, struct workload **ret,
                   struct workload_error *ret_error);
-/* The same from text; `path` is for messages. */
+/* The same from text, which cannot include files; `path` is for messages. */
 int workload_parse(const char *path, const char *text, size_t size,
                    const struct workload_options *options, struct workload **ret,
                    struct workload_error *ret_error);

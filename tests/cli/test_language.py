@@ -4,7 +4,7 @@
 import sys
 from pathlib import Path
 
-from cli import EXPECTATION, GUEST, check, each, main, mentions
+from cli import EXPECTATION, GUEST, INPUT, check, each, main, mentions
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 from op_program import SplitMix64  # noqa: E402
@@ -216,6 +216,53 @@ BROKEN = {
 @each(BROKEN)
 def test_wrong_expectation_fails(cli, text):
     mentions(cli.run_text(text, code=EXPECTATION).out, "FAILED")
+
+
+LIBRARY = """
+param N = 3
+param M = 1
+phase lib { repeat N { p = vmalloc M * 4K; store p M; load p expect value 1; vfree p } }
+expect lib.vmalloc.count == N
+"""
+
+
+def library(cli, script, **options):
+    (cli.scratch / "sub").mkdir()
+    cli.file("sub/lib.wl", LIBRARY)
+    cli.file("sub/outer.wl", 'include "lib.wl" N = 7\n')
+    return cli.run_text(script, *options.pop("args", ()), **options)
+
+
+def test_included_script_runs_with_its_parameters(cli):
+    done = library(cli, 'include "sub/outer.wl"\nexpect lib.vfree.count == 7\n')
+    mentions(done.out, "lib.wl: load p expect value 1")
+
+
+def test_define_reaches_an_included_parameter(cli):
+    library(cli, 'include "sub/lib.wl" N = 7\nexpect lib.vfree.count == 2\n', args=("--define", "N=2"))
+
+
+def test_expectation_of_an_included_script_fails_with_its_name(cli):
+    done = library(cli, 'include "sub/lib.wl" N = 1, M = 2\n', code=EXPECTATION)
+    mentions(done.out, "FAILED", "lib.wl: load p expect value 1")
+
+
+INCLUDES = {
+    "no file": ('include "gone.wl"', "gone.wl: cannot read it"),
+    "nothing": ("include", "2:8: expected the name of a script"),
+    "no such parameter": ('include "sub/lib.wl" K = 1', "2:22: the included script has no `param K`"),
+    "twice": ('include "sub/lib.wl"\ninclude "sub/lib.wl"', "lib.wl:2:7: `N` is defined already"),
+    "itself": ('include "script.wl"', "included too deep"),
+    "its error": ('include "bad.wl"', "bad.wl:2:10: found end of line"),
+    "its names": ('include "names.wl"', "names.wl:1:23: unknown name"),
+}
+
+
+@each(INCLUDES)
+def test_bad_include_is_refused_with_its_place(cli, statement, message):
+    cli.file("bad.wl", "\n    phase\nx")
+    cli.file("names.wl", "phase a { p = vmalloc SIZE }")
+    mentions(library(cli, "seed 1\n" + statement + "\n", code=INPUT).err, message)
 
 
 @each({"element": "i = 3; a[i] = 5", "value": "i = 0 - 1; n = a[i]", "op": "i = 9; touch a[i]"})

@@ -16,7 +16,7 @@ static struct script *parse(const char *text)
     struct diag diag;
 
     diag_init(&diag, "test.wl", &error);
-    struct script *script = parse_script(arena, text, strlen(text), &diag);
+    struct script *script = parse_script(arena, NULL, text, strlen(text), &diag);
     ck_assert_msg(script != NULL, "%u:%u: %s", error.line, error.column, error.message);
     return script;
 }
