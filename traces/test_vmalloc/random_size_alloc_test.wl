@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Areas of 1 to 100 pages. Mapping and unmapping the pages is most of the work
+# here, finding addresses the least: compare `--lazy off`, where each free also
+# flushes.
+#
+#     mmulator run traces/test_vmalloc/random_size_alloc_test.wl --define loops=1000000
+
+param workers = 2
+cpus workers
+param loops = 5000
+SLACK = 256     # pages of tables that this may add
+
+phase warmup on all {
+    repeat 16 {
+        p = vmalloc random(1, 100) * 4K
+        store p 1
+        vfree p
+    }
+}
+phase settle on all { drain; repeat 32 { purge }; slab_shrink }
+phase account on 0 { before = free_page_count }
+phase test on all {
+    repeat loops {
+        p = vmalloc random(1, 100) * 4K
+        store p 1
+        vfree p
+    }
+}
+
+# What is still missing, when everything has been freed and flushed, has leaked.
+# Pools shrink by a quarter with each purge.
+phase flush on all { drain; repeat 32 { purge }; slab_shrink }
+phase leaks on 0 {
+    after = free_page_count
+    if after + SLACK < before { spin 1 }
+}
+
+expect test.vmalloc.count == loops * workers
+expect test.vfree.count == loops * workers
+expect fault.translation == 0
+expect fault.permission == 0
+expect leaks.spin.count == 0
