@@ -6,7 +6,7 @@
 
 param workers = 2
 cpus workers
-SLACK = 256     # pages of tables that this may add
+SLACK = 128 * workers    # pages of tables and pools that this may add
 
 phase warmup on all { repeat 16 { p = vmalloc 4K align 2M; vfree p } }
 phase settle on all { drain; repeat 32 { purge }; slab_shrink }

@@ -10,7 +10,7 @@ param workers = 2
 cpus workers
 param loops = 10000
 param pages = 1
-SLACK = 64      # pages of tables that this may add
+SLACK = 64 * workers     # pages of tables and pools that this may add
 
 phase warmup on all {
     repeat 16 {

@@ -10,7 +10,7 @@ param workers = 2
 cpus workers
 param loops = 2000
 param holes = 1000
-SLACK = 64      # pages of tables that this may add
+SLACK = 64 * workers     # pages of tables and pools that this may add
 array kept[holes] on all
 array junk[holes] on all
 

@@ -10,7 +10,7 @@ param workers = 2
 cpus workers
 param loops = 100
 param busy = 1500
-SLACK = 64      # pages of tables that this may add
+SLACK = 64 * workers     # pages of tables and pools that this may add
 array live[busy] on all
 
 phase warmup on all {

@@ -10,7 +10,7 @@
 param workers = 2
 cpus workers
 param objects = 7000
-SLACK = 64      # pages of tables that this may add
+SLACK = 64 * workers     # pages of tables and pools that this may add
 UNIT = 32K      # of a core, in each chunk
 array chunks[objects / 10 + 1] on all   # no object takes more than 3 KiB
 

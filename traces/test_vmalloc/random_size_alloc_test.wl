@@ -9,7 +9,7 @@
 param workers = 2
 cpus workers
 param loops = 5000
-SLACK = 256     # pages of tables that this may add
+SLACK = 128 * workers    # pages of tables and pools that this may add
 
 phase warmup on all {
     repeat 16 {
