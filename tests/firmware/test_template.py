@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 SOURCE, BUILD = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
+LINK = SOURCE  # the same by a path without blanks, at which make would split it
 sys.path.insert(0, str(SOURCE / "tests" / "support"))
 from firmware_qemu import QEMU, boot  # noqa: E402
 from tap import Tap  # noqa: E402
@@ -42,7 +43,7 @@ def commands(heading):
     page = (SOURCE / "docs" / "firmware.md").read_text()
     section = re.split(r"\n## ", page.split(f"\n## {heading}\n")[1])[0]
     lines = [line[4:] for line in section.splitlines() if line.startswith("    ")]
-    return "\n".join(lines).replace("/path/to/mmulator", str(SOURCE))
+    return "\n".join(lines).replace("/path/to/mmulator", str(LINK))
 
 
 def follow(heading, scratch):
@@ -89,7 +90,7 @@ def check_allocator(tap, scratch):
     broken = scratch / "my-allocator" / "first_fit.c"
     broken.write_text(broken.read_text().replace("va->va_end = addr + request->size;",
                                                  "va->va_end = addr + request->size - PAGE_SIZE;"))
-    subprocess.run(["make", f"FIRMWARE={SOURCE}/firmware"], cwd=broken.parent, check=True,
+    subprocess.run(["make", f"FIRMWARE={LINK}/firmware"], cwd=broken.parent, check=True,
                    capture_output=True, timeout=TIMEOUT)
     done = mmulator(scratch, "run", "--firmware", broken.parent / "own-debug.elf",
                     "--allocator", "own", script(scratch))
@@ -125,9 +126,13 @@ def check_image(tap, scratch):
 
 def main():
     tap = Tap()
-    for check in (check_allocator, check_image):
-        with tempfile.TemporaryDirectory(prefix="template ") as scratch:
-            check(tap, Path(scratch))
+    with tempfile.TemporaryDirectory(prefix="template-link-") as links:
+        global LINK
+        LINK = Path(links) / "mmulator"
+        LINK.symlink_to(SOURCE)
+        for check in (check_allocator, check_image):
+            with tempfile.TemporaryDirectory(prefix="template ") as scratch:
+                check(tap, Path(scratch))
     return tap.finish()
 
 

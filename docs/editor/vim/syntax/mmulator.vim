@@ -11,7 +11,7 @@ syntax keyword mmulatorWord align all as atomic backward executable failure faul
 syntax keyword mmulatorWord off offset shuffled size stride success unguarded user value write zeroed
 syntax match mmulatorWord /\<read-only\>\|\<read-write\>\|\<read\>/
 
-syntax keyword mmulatorStatement machine set cpus allocator shootdown lazy memory_nodes seed param phase
+syntax keyword mmulatorStatement machine set cpus allocator shootdown lazy memory_nodes seed param include phase
 syntax keyword mmulatorStatement expect on array repeat for if else critical masked barrier
 
 syntax keyword mmulatorValue random zipf weighted sizeof cpu
