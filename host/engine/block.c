@@ -161,6 +161,17 @@ static bool is_forbidden_pstate(uint32_t word)
            field != 037;
 }
 
+/*
+ * SYS #3, C7, with CRm 3, 12 or 13: CFP, DVP and CPP RCTX, DC CVAP, DC CVADP. The
+ * engine has them, ID_AA64ISAR1_EL1 (SPECRES, DPB) says that the machine does not.
+ */
+static bool is_forbidden_operation(uint32_t word)
+{
+    unsigned crm = word >> 8 & 15;
+
+    return (word & 0xfffff000) == 0xd50b7000 && (crm == 3 || crm == 12 || crm == 13);
+}
+
 /* ERET, and both ways to write PAN: what EL and PAN are behind it, it alone knows. */
 static bool is_move(const struct disasm_insn *insn, uint32_t word)
 {
@@ -168,10 +179,10 @@ static bool is_move(const struct disasm_insn *insn, uint32_t word)
            (word & 0xffffffe0) == 0xd5184260;
 }
 
-/* MRS and MSR of what the machine lacks (Arm ARM, "System register access"). */
+/* MRS, MSR and SYS of what the machine lacks (Arm ARM, "System register access"). */
 static bool is_forbidden(const struct block_cache *cache, uint32_t word)
 {
-    if (is_forbidden_pstate(word)) {
+    if (is_forbidden_pstate(word) || is_forbidden_operation(word)) {
         return true;
     }
     if ((word & 0xffd00000) != 0xd5100000) {

@@ -10,7 +10,7 @@
 enum sysreg_kind {
     SYSREG_ENGINE, /* the engine keeps it, and it steers nothing of ours */
     SYSREG_MASKED, /* the engine keeps the bits of `value`; the others are RES0 */
-    SYSREG_TRANSLATION, /* kept by the engine, steers our MMU */
+    SYSREG_TRANSLATION, /* kept by the engine, steers our MMU; the bits of `value` are RES0 */
     SYSREG_CONSTANT, /* reads as `value`, writes are ignored */
     SYSREG_COUNTER, /* the system counter */
     SYSREG_AFFINITY, /* MPIDR_EL1 */
@@ -46,6 +46,12 @@ struct sysreg {
 /* ID_AA64PFR0_EL1: GIC 1, the system registers of a GICv3. */
 #define PFR0_GIC (1ULL << 24)
 
+/*
+ * SCTLR_EL1 of features that are not told: EnIA, EnIB, EnDA, EnDB, EE and E0E, and
+ * all of the upper half. The engine would heed them.
+ */
+#define SCTLR_RES0 (~0ULL << 32 | 3ULL << 30 | 1ULL << 27 | 3ULL << 24 | 1ULL << 13)
+
 #define R(o0, o1, n, m, o2) ENGINE_REG_INIT(o0, o1, n, m, o2)
 
 static const struct sysreg sysregs[] = {
@@ -56,7 +62,7 @@ static const struct sysreg sysregs[] = {
     {R(3, 0, 0, 6, 0), SYSREG_CONSTANT, ISAR0_VALUE},
     {R(3, 0, 0, 7, 1), SYSREG_CONSTANT, MMFR1_VALUE},
     {R(3, 0, 0, 7, 2), SYSREG_CONSTANT, MMFR2_VALUE},
-    {R(3, 0, 1, 0, 0), SYSREG_TRANSLATION, 0}, /* SCTLR_EL1 */
+    {R(3, 0, 1, 0, 0), SYSREG_TRANSLATION, SCTLR_RES0}, /* SCTLR_EL1 */
     {R(3, 0, 1, 0, 1), SYSREG_CONSTANT, 0}, /* ACTLR_EL1 */
     {R(3, 0, 1, 0, 2), SYSREG_MASKED, 3ULL << 20}, /* CPACR_EL1: FPEN; ZEN makes the engine abort */
     {R(3, 0, 2, 0, 0), SYSREG_TRANSLATION, 0}, /* TTBR0_EL1 */
@@ -248,9 +254,13 @@ enum engine_verdict core_sysreg_write(struct core *core, struct engine_sysreg re
         engine_sysreg_write(core->engine, reg, value & known->value);
         return ENGINE_DONE;
     case SYSREG_TRANSLATION:
-        *translation_register(core, reg) = value;
+        *translation_register(core, reg) = value & ~known->value;
         core_update_translation(core);
-        return ENGINE_PASS;
+        if ((value & known->value) == 0) {
+            return ENGINE_PASS;
+        }
+        engine_sysreg_write(core->engine, reg, value & ~known->value);
+        return ENGINE_DONE;
     case SYSREG_DEBUG_LOCK:
         core->oslsr = (value & 1) << 1 | 0x8;
         return ENGINE_DONE;
