@@ -4,6 +4,7 @@
 #include "suite.h"
 
 #include <libfdt.h>
+#include <string.h>
 
 static char tree[65536];
 
@@ -26,14 +27,16 @@ static int controller(const char *compatible)
     return fdt_node_offset_by_compatible(tree, -1, compatible);
 }
 
-/* Number `i` of the 64-bit cells of reg. */
+/* Number `i` of the 64-bit cells of reg, which is aligned to 32 bits only. */
 static uint64_t reg_at(int node, unsigned i)
 {
     int size = 0;
-    const fdt64_t *cells = fdt_getprop(tree, node, "reg", &size);
+    const char *cells = fdt_getprop(tree, node, "reg", &size);
+    fdt64_t cell;
 
     ck_assert_int_eq(size, 32);
-    return fdt64_to_cpu(cells[i]);
+    memcpy(&cell, cells + i * sizeof(cell), sizeof(cell));
+    return fdt64_to_cpu(cell);
 }
 
 START_TEST(few_cores_get_a_gicv2)
