@@ -10,6 +10,7 @@
 #include "unit.h"
 
 #include <pthread.h>
+#include <unistd.h>
 
 #define START ((uintptr_t)VMALLOC_START)
 #define SPACE (UINT64_C(1) << 30)
@@ -120,7 +121,19 @@ static void *work_between_ops(void *arg)
     return NULL;
 }
 
-/* It depends on the host's scheduler whether they begin in time: so many rounds. */
+#define ROUNDS_MIN 200
+#define ROUNDS_MAX 20000
+
+/* It depends on the host's scheduler whether they begin in time: rounds go on until one has. */
+static bool goes_on(unsigned round)
+{
+    if (round < ROUNDS_MIN) {
+        return true;
+    }
+    usleep(50);
+    return __atomic_load_n(&did_part, __ATOMIC_RELAXED) == 0 && round < ROUNDS_MAX;
+}
+
 START_TEST(helpers_and_the_core_that_purges_do_each_part_once)
 {
     pthread_t threads[CPUS];
@@ -128,7 +141,7 @@ START_TEST(helpers_and_the_core_that_purges_do_each_part_once)
     for (unsigned cpu = 1; cpu < CPUS; cpu++) {
         pthread_create(&threads[cpu], NULL, work_between_ops, (void *)(uintptr_t)cpu);
     }
-    for (unsigned round = 0; round < 200; round++) {
+    for (unsigned round = 0; goes_on(round); round++) {
         const struct vmap_request request = {
             .size = 2 * PAGE_SIZE, .align = PAGE_SIZE, .vstart = START, .vend = START + SPACE};
         uintptr_t addr[AREAS];
