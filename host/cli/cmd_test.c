@@ -24,7 +24,7 @@ static const char counters_default[] =
 struct test {
     struct suite_request request;
     struct script_list scripts;
-    const char **args; /* for `mmulator run`; ends with NULL */
+    const char **args; /* for `mmulator run`; ends with NULL; NULL: none */
     size_t arg_count;
     const char *counters, *junit;
     char *counter_text; /* patterns point into it */
@@ -218,10 +218,8 @@ static int add_scripts(struct test *test, char **paths, int count)
 /* -1: go on; otherwise the exit code. */
 static int parse_options(struct test *test, int argc, char **argv)
 {
-    int option, index = 0, code = add_arg(test, "--max-cycles");
+    int option, index = 0, code = EXIT_CODE_OK;
 
-    /* There is always something in args; the last --max-cycles counts, and 0 is no limit. */
-    code = code == EXIT_CODE_OK ? add_arg(test, "0") : code;
     while (code == EXIT_CODE_OK && (option = getopt_long(argc, argv, "j:h", longs, &index)) != -1) {
         if (option == 'h') {
             print_help();
@@ -276,10 +274,11 @@ static int write_junit(const struct test *test, const struct suite_script *scrip
 
 static int run_tests(struct test *test)
 {
+    static const char *const no_args[] = {NULL};
     struct suite_script *scripts = NULL;
 
     test->request.scripts = &test->scripts;
-    test->request.args = test->args;
+    test->request.args = test->args != NULL ? test->args : no_args;
     test->request.progress = isatty(STDERR_FILENO) != 0;
     printf("TAP version 13\n");
     const int err = suite_run(&test->request, report, test, &scripts);
